@@ -126,7 +126,7 @@ struct Binary {
 
 /// The right side of IS: NULL, TRUE, FALSE, UNKNOWN, and the JSON predicates.
 enum class IsTest { kNull, kTrue, kFalse, kUnknown, kJson, kJsonValue, kJsonObject, kJsonArray, kJsonScalar };
-struct Is {
+struct IsPredicate {
   ExprPtr operand;
   IsTest test = IsTest::kNull;
   bool negated = false;
@@ -318,12 +318,12 @@ struct TableArgument {
 /// DEFAULT as an argument or a value.
 struct DefaultValue {};
 
-using ExprNode =
-    std::variant<NullLiteral, BooleanLiteral, ExactNumber, ApproximateNumber, StringLiteral, BinaryLiteral, DateLiteral,
-                 TimeLiteral, TimestampLiteral, IntervalLiteral, ColumnReference, Star, FieldAccess, ElementAccess,
-                 Unary, Binary, Is, IsDistinctFrom, Between, Like, InList, InSubquery, QuantifiedComparison, Exists,
-                 ScalarSubquery, Case, Cast, RowConstructor, ArrayConstructor, CollectionSubquery, MapConstructor,
-                 MultisetConstructor, FunctionCall, Trim, TimeUnitArgument, Descriptor, TableArgument, DefaultValue>;
+using ExprNode = std::variant<NullLiteral, BooleanLiteral, ExactNumber, ApproximateNumber, StringLiteral, BinaryLiteral,
+                              DateLiteral, TimeLiteral, TimestampLiteral, IntervalLiteral, ColumnReference, Star,
+                              FieldAccess, ElementAccess, Unary, Binary, IsPredicate, IsDistinctFrom, Between, Like,
+                              InList, InSubquery, QuantifiedComparison, Exists, ScalarSubquery, Case, Cast,
+                              RowConstructor, ArrayConstructor, CollectionSubquery, MapConstructor, MultisetConstructor,
+                              FunctionCall, Trim, TimeUnitArgument, Descriptor, TableArgument, DefaultValue>;
 
 struct Expr {
   ExprNode node;
