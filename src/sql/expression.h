@@ -64,6 +64,12 @@ struct IntervalLiteral {
   IntervalQualifier qualifier;
 };
 
+/// INTERVAL 5 MINUTE, INTERVAL (a + 1) DAY: an expression in the place of the string.
+struct IntervalExpression {
+  ExprPtr value;
+  IntervalQualifier qualifier;
+};
+
 // ---- names ----
 
 /// a, t.a, a.b.c: which part is table, column or field is the planner's to find.
@@ -112,7 +118,6 @@ enum class BinaryOperator {
   kContains,
   kMemberOf,  ///< a MEMBER OF multiset
   kSubmultisetOf,
-  kMultisetUnion,  ///< MULTISET UNION, …: parsed, the planner refuses them
 };
 /// "+", "AND", "OVERLAPS".
 std::string_view BinaryOperatorText(BinaryOperator op);
@@ -144,7 +149,7 @@ struct Between {
   bool negated = false;
   bool symmetric = false;
 };
-enum class LikeKind { kLike, kSimilarTo };
+enum class LikeKind { kLike, kIlike, kRlike, kSimilarTo };
 struct Like {
   LikeKind kind = LikeKind::kLike;
   ExprPtr operand;
@@ -180,6 +185,8 @@ struct ScalarSubquery {
 
 struct CaseBranch {
   ExprPtr when;
+  /// CASE a WHEN 1, 2 THEN …: the values after the first; only in the simple form.
+  std::vector<ExprPtr> more_when;
   ExprPtr then;
 };
 struct Case {
@@ -318,12 +325,13 @@ struct TableArgument {
 /// DEFAULT as an argument or a value.
 struct DefaultValue {};
 
-using ExprNode = std::variant<NullLiteral, BooleanLiteral, ExactNumber, ApproximateNumber, StringLiteral, BinaryLiteral,
-                              DateLiteral, TimeLiteral, TimestampLiteral, IntervalLiteral, ColumnReference, Star,
-                              FieldAccess, ElementAccess, Unary, Binary, IsPredicate, IsDistinctFrom, Between, Like,
-                              InList, InSubquery, QuantifiedComparison, Exists, ScalarSubquery, Case, Cast,
-                              RowConstructor, ArrayConstructor, CollectionSubquery, MapConstructor, MultisetConstructor,
-                              FunctionCall, Trim, TimeUnitArgument, Descriptor, TableArgument, DefaultValue>;
+using ExprNode =
+    std::variant<NullLiteral, BooleanLiteral, ExactNumber, ApproximateNumber, StringLiteral, BinaryLiteral, DateLiteral,
+                 TimeLiteral, TimestampLiteral, IntervalLiteral, IntervalExpression, ColumnReference, Star, FieldAccess,
+                 ElementAccess, Unary, Binary, IsPredicate, IsDistinctFrom, Between, Like, InList, InSubquery,
+                 QuantifiedComparison, Exists, ScalarSubquery, Case, Cast, RowConstructor, ArrayConstructor,
+                 CollectionSubquery, MapConstructor, MultisetConstructor, FunctionCall, Trim, TimeUnitArgument,
+                 Descriptor, TableArgument, DefaultValue>;
 
 struct Expr {
   ExprNode node;

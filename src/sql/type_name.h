@@ -61,17 +61,16 @@ enum class TypeKind {
   kVarbinary,  ///< length
   kBytes,      ///< VARBINARY(2147483647)
   kDate,
-  kTime,               ///< precision
-  kTimestamp,          ///< precision; WITHOUT TIME ZONE
-  kTimestampLtz,       ///< precision; WITH LOCAL TIME ZONE
-  kTimestampWithZone,  ///< precision; WITH TIME ZONE, which Flink parses and then refuses
-  kInterval,           ///< interval
-  kArray,              ///< arguments[0]
-  kMultiset,           ///< arguments[0]
-  kMap,                ///< arguments[0] key, arguments[1] value
-  kRow,                ///< fields
-  kNull,               ///< NULL as a type
-  kUserDefined,        ///< name: a type that the parser does not know
+  kTime,          ///< precision
+  kTimestamp,     ///< precision; WITHOUT TIME ZONE
+  kTimestampLtz,  ///< precision; WITH LOCAL TIME ZONE
+  kInterval,      ///< interval
+  kArray,         ///< arguments[0]
+  kMultiset,      ///< arguments[0]
+  kMap,           ///< arguments[0] key, arguments[1] value
+  kRow,           ///< fields
+  kNull,          ///< NULL as a type
+  kUserDefined,   ///< name: a type that the parser does not know
 };
 
 struct RowField;
