@@ -157,6 +157,5 @@ class ZooKeeperKafka(Kafka):
         super().launch()
 
     def close(self):
-        self.stop()
-        self.zookeeper.stop()
         super().close()
+        self.zookeeper.stop()

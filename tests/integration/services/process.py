@@ -134,10 +134,12 @@ class Server(contextlib.AbstractContextManager):
         return "\n".join(self.log_path.read_text(errors="replace").splitlines()[-lines:])
 
     def close(self):
-        """Stops the process and removes its folder, unless the caller named the folder."""
-        self.stop()
+        """Ends the process. A temporary folder goes with it, and then nothing is worth an orderly stop."""
         if self._temporary:
+            self.kill()
             shutil.rmtree(self.folder, ignore_errors=True)
+        else:
+            self.stop()
 
     def __enter__(self):
         return self.start()
