@@ -21,28 +21,30 @@ class AggregateFunction {
  public:
   virtual ~AggregateFunction() = default;
 
-  virtual size_t state_size() const = 0;    ///< a multiple of 8; states are 16-byte aligned when it is a multiple of 16
+  /// A multiple of 8. States are 8-byte aligned.
+  virtual size_t state_size() const = 0;
   const DataType& result_type() const { return result_type_; }
   /// Partial results of disjoint row sets may be merged in any order.
   virtual bool mergeable() const { return true; }
   /// The result depends on the order of rows.
   virtual bool order_sensitive() const { return false; }
-  virtual bool retractable() const = 0;
+  virtual bool retractable() const { return false; }
   /// False when plain memcpy moves and freeing the bytes ends a state.
   virtual bool has_heap() const { return false; }
 
   virtual void Init(char* state) const = 0;
   virtual void Destroy(char* /*state*/) const {}
 
-  /// Adds row rows[i] of `args` to states[i]. `args` are the argument columns (none for COUNT(*)).
-  virtual void Add(std::span<char* const> states, std::span<const ColumnPtr> args,
+  /// Adds row rows[i] of `args` to the state at groups[i] + offset. `args` are the argument columns (none for COUNT(*)).
+  virtual void Add(std::span<char* const> groups, size_t offset, std::span<const ColumnPtr> args,
                    std::span<const uint32_t> rows) const = 0;
-  virtual void Retract(std::span<char* const> states, std::span<const ColumnPtr> args,
-                       std::span<const uint32_t> rows) const = 0;
+  /// Takes rows back; called only when retractable().
+  virtual void Retract(std::span<char* const> groups, size_t offset, std::span<const ColumnPtr> args,
+                       std::span<const uint32_t> rows) const;
   /// to := to + from; `from` stays.
   virtual void Merge(char* to, const char* from) const = 0;
-  /// The result of each state, in order.
-  virtual ColumnPtr Finish(std::span<const char* const> states) const = 0;
+  /// The results of the states at groups[i] + offset, in order.
+  virtual ColumnPtr Finish(std::span<char* const> groups, size_t offset) const = 0;
 
   /// State bytes for a checkpoint. The default copies state_size() bytes: only for functions without heap.
   virtual void Encode(const char* state, std::string* out) const;
