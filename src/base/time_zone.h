@@ -1,6 +1,7 @@
 #pragma once
 // A time zone of the tz database, or a fixed offset ("UTC", "Europe/Berlin", "GMT+08:00"). Immutable, any thread.
-// Cheap per call: transitions are looked up once and kept for the range around the last answer.
+// Find reads the zone's transitions into a table (from the beginning to 2200), a conversion is a table look-up without
+// a lock: call Find once a query, the conversions a row.
 
 #include <cstdint>
 #include <memory>
