@@ -67,10 +67,20 @@ constexpr std::string_view kCallable[] = {
 // clang-format on
 
 // Sorted. Reserved words that are functions without parentheses.
-constexpr auto kWithoutParentheses = std::to_array<std::string_view>(
-    {"CURRENT_CATALOG", "CURRENT_DATE", "CURRENT_DEFAULT_TRANSFORM_GROUP", "CURRENT_PATH", "CURRENT_ROLE",
-     "CURRENT_SCHEMA", "CURRENT_TIME", "CURRENT_TIMESTAMP", "CURRENT_USER", "LOCALTIME", "LOCALTIMESTAMP",
-     "SESSION_USER", "SYSTEM_USER", "USER"};
+constexpr std::string_view kWithoutParentheses[] = {"CURRENT_CATALOG",
+                                                    "CURRENT_DATE",
+                                                    "CURRENT_DEFAULT_TRANSFORM_GROUP",
+                                                    "CURRENT_PATH",
+                                                    "CURRENT_ROLE",
+                                                    "CURRENT_SCHEMA",
+                                                    "CURRENT_TIME",
+                                                    "CURRENT_TIMESTAMP",
+                                                    "CURRENT_USER",
+                                                    "LOCALTIME",
+                                                    "LOCALTIMESTAMP",
+                                                    "SESSION_USER",
+                                                    "SYSTEM_USER",
+                                                    "USER"};
 
 template <typename Words>
 bool Has(const Words& words, std::string_view word) {
