@@ -4,7 +4,6 @@
 // Owner: the cli, one a job; must outlive the server. Thread-safe: the worker that fires windows appends, the server's
 // thread reads. Invariants: at most `Limits` are kept whatever is appended; sequences only grow.
 
-#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <mutex>
@@ -44,7 +43,7 @@ class ResultHistory {
   struct Limits {
     size_t keys_max = 20'000;
     size_t windows_per_key_max = 60;
-    size_t rows_max = 200'000;  ///< over all keys; the windows per key shrink to fit
+    size_t rows_max = 100'000;  ///< over all keys; the windows per key shrink to fit
   };
   struct SequencedRow {
     uint64_t sequence;
@@ -93,7 +92,9 @@ class ResultHistory {
   };
 
   void AppendOne(const ResultRow& row);
-  void ShrinkTo(size_t rows_max);
+  void Trim(Key& key);
+  void Shrink();
+  void ForgetOldKeys();
   double ChartValue(const ResultRow& row) const;
 
   const ResultSchema schema_;
