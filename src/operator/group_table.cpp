@@ -6,6 +6,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "base/binary.h"
 #include "column/row_codec.h"
 #include "column/value.h"
 
@@ -110,7 +111,7 @@ void KeyBatch::ComputeFixed(std::span<const ColumnPtr> columns, std::span<const 
         if (at == 0 && !column.has_nulls()) {
           for (size_t i = 0; i < rows.size(); ++i) {
             T value = Canonical(values[rows[i]]);
-            std::memcpy(&fixed_[i], &value, sizeof(T));
+            std::memcpy(reinterpret_cast<char*>(&fixed_[i]), &value, sizeof(T));
           }
         } else {
           for (size_t i = 0; i < rows.size(); ++i) {
@@ -277,32 +278,14 @@ std::vector<ColumnPtr> GroupTable::Keys(std::span<char* const> groups) const {
   return out;
 }
 
-namespace {
-
-template <typename T>
-void Put(T value, std::string* out) {
-  out->append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-template <typename T>
-bool Take(std::string_view* bytes, T* value) {
-  if (bytes->size() < sizeof(T)) return false;
-  std::memcpy(value, bytes->data(), sizeof(T));
-  bytes->remove_prefix(sizeof(T));
-  return true;
-}
-
-}  // namespace
-
 void GroupTable::Encode(std::string* out) const {
-  Put<uint64_t>(size_, out);
+  PutValue<uint64_t>(size_, out);
   ForEachChunk(4096, [&](std::span<char* const> rows) {
     for (const char* row : rows) {
       if (layout_->fixed_keys()) {
-        Put(HeaderOf(row).key, out);
+        PutValue(HeaderOf(row).key, out);
       } else {
-        Put(static_cast<uint32_t>(BytesOf(row).size()), out);
-        out->append(BytesOf(row));
+        PutBytes(BytesOf(row), out);
       }
       for (size_t c = 0; c < layout_->calls().size(); ++c) {
         layout_->calls()[c].function->Encode(row + layout_->offset(c), out);
@@ -312,19 +295,15 @@ void GroupTable::Encode(std::string* out) const {
 }
 
 Status GroupTable::Decode(std::string_view* bytes, uint64_t version) {
-  const auto short_state = [] { return Fail(Error::Internal("a stored table of groups is too short")); };
-  uint64_t count = 0;
-  if (!Take(bytes, &count)) return short_state();
+  BinaryReader reader(bytes, "a stored table of groups");
+  MULLION_ASSIGN(auto count, reader.Value<uint64_t>());
   for (uint64_t i = 0; i < count; ++i) {
     KeyBatch::FixedKey fixed;
     std::string_view key;
     if (layout_->fixed_keys()) {
-      if (!Take(bytes, &fixed)) return short_state();
+      MULLION_ASSIGN(fixed, reader.Value<KeyBatch::FixedKey>());
     } else {
-      uint32_t length = 0;
-      if (!Take(bytes, &length) || bytes->size() < length) return short_state();
-      key = bytes->substr(0, length);
-      bytes->remove_prefix(length);
+      MULLION_ASSIGN(key, reader.Bytes());
     }
     uint32_t hash = layout_->fixed_keys() ? HashFixed(fixed) : HashBytes(key);
     char* row = FindOrInsertOne(hash, fixed, key, version);
