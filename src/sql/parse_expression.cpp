@@ -130,7 +130,7 @@ Result<ExprPtr> Parser::ParseOperator(size_t first, ExprPtr left, int lowest, bo
     TextPosition op_position = token.position;
     index_ += infix->tokens;
     if (IsComparison(infix->op) && AtAnyWord({"SOME", "ANY", "ALL"}) && AtSymbol("(", 1)) {
-      return ParseComparison(first, std::move(left), infix->op, infix->precedence);
+      return ParseQuantified(first, std::move(left), infix->op);
     }
     MULLION_ASSIGN(ExprPtr right, ParseBinary(infix->precedence + 1));
     return Make(first, Binary{infix->op, std::move(left), std::move(right), op_position});
@@ -140,7 +140,7 @@ Result<ExprPtr> Parser::ParseOperator(size_t first, ExprPtr left, int lowest, bo
 }
 
 /// a > ALL (…): a comparison with every row of a subquery or a list.
-Result<ExprPtr> Parser::ParseComparison(size_t first, ExprPtr left, BinaryOperator op, int) {
+Result<ExprPtr> Parser::ParseQuantified(size_t first, ExprPtr left, BinaryOperator op) {
   QuantifiedComparison comparison;
   comparison.operand = std::move(left);
   comparison.op = op;

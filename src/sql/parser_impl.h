@@ -105,7 +105,7 @@ class Parser {
   /// One infix or postfix operator behind `left` if there is one that binds at `lowest` or tighter; else null in
   /// `*more`.
   Result<ExprPtr> ParseOperator(size_t first, ExprPtr left, int lowest, bool* more);
-  Result<ExprPtr> ParseComparison(size_t first, ExprPtr left, BinaryOperator op, int precedence);
+  Result<ExprPtr> ParseQuantified(size_t first, ExprPtr left, BinaryOperator op);
   Result<ExprPtr> ParseIs(size_t first, ExprPtr left);
   Result<ExprPtr> ParseNegatable(size_t first, ExprPtr left, bool negated);
   Result<ExprPtr> ParseBetween(size_t first, ExprPtr left, bool negated);
@@ -116,6 +116,7 @@ class Parser {
   Result<std::vector<ExprPtr>> ParseParenthesisedList();
 
   Result<ExprPtr> ParsePrimary();
+  /// The forms that begin with a keyword; null in `*matched` when the cursor is at none of them.
   Result<ExprPtr> ParseKeywordPrimary(bool* matched);
   Result<ExprPtr> ParseLiteral(bool* matched);
   Result<ExprPtr> ParseString(size_t first);
@@ -134,8 +135,10 @@ class Parser {
   Result<Argument> ParseArgument();
   Result<ExprPtr> ParseTableArgument();
   Result<ExprPtr> FinishCall(size_t first, FunctionCall call);
-  Result<ExprPtr> ParseSpecialCall(size_t first, const IdentifierPath& name, bool* matched);
+  Result<ExprPtr> ParseSpecialCall(size_t first, FunctionCall& call, bool* matched);
   Result<ExprPtr> ParseTimeUnitArgument(bool timestamp_add);
+  /// The next argument of a special form.
+  Status AddArgument(FunctionCall& call);
   Result<ExprPtr> ParseExtract(size_t first, FunctionCall call);
   Result<ExprPtr> ParseFloor(size_t first, FunctionCall call);
   Result<ExprPtr> ParseTrim(size_t first);
