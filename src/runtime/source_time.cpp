@@ -1,0 +1,71 @@
+#include "runtime/source_time.h"
+
+#include <algorithm>
+
+namespace mullion {
+
+TimestampMs SourceTime::Minimum(size_t changed, TimestampMs changed_watermark) const {
+  TimestampMs minimum = kMaxWatermark;
+  TimestampMs maximum = kMinWatermark;
+  bool active = false;
+  for (size_t i = 0; i < splits_.size(); ++i) {
+    TimestampMs w = i == changed ? changed_watermark : splits_[i].watermark;
+    maximum = std::max(maximum, w);
+    if ((splits_[i].idle && i != changed) || splits_[i].finished) continue;
+    active = true;
+    minimum = std::min(minimum, w);
+  }
+  // All idle: time goes to the largest seen and stops there.
+  return active ? minimum : maximum;
+}
+
+TimestampMs SourceTime::Emitted(TimestampMs reached) const {
+  if (reached <= watermark_) return watermark_;
+  if (emit_step_ms_ <= 0) return reached;
+  // Flink's assigner starts at 0 and emits at once only what is more than the interval above the last one emitted.
+  TimestampMs last = std::max<TimestampMs>(watermark_, 0);
+  return reached > last + emit_step_ms_ || reached == kMaxWatermark ? reached : watermark_;
+}
+
+TimestampMs SourceTime::Preview(size_t split, TimestampMs largest) const {
+  if (shared_) return Emitted(std::max(seen_, largest));
+  return Emitted(Minimum(split, std::max(splits_[split].watermark, largest)));
+}
+
+void SourceTime::Observe(size_t split, TimestampMs largest, uint64_t rows, int64_t now_ns) {
+  SplitTime& s = splits_[split];
+  s.watermark = std::max(s.watermark, largest);
+  s.rows += rows;
+  s.last_row_ns = now_ns;
+  s.idle = false;
+  seen_ = std::max(seen_, largest);
+  watermark_ = Emitted(shared_ ? seen_ : Minimum(split, s.watermark));
+}
+
+void SourceTime::SetIdle(size_t split, bool idle) {
+  splits_[split].idle = idle;
+  if (!shared_) watermark_ = Emitted(Minimum(splits_.size(), 0));
+}
+
+void SourceTime::SetFinished(size_t split) {
+  splits_[split].finished = true;
+  if (!shared_) watermark_ = Emitted(Minimum(splits_.size(), 0));
+}
+
+void SourceTime::RaiseTo(TimestampMs watermark) {
+  watermark_ = std::max(watermark_, watermark);
+  seen_ = std::max(seen_, watermark);
+}
+
+int SourceTime::Slowest() const {
+  int slowest = -1;
+  for (size_t i = 0; i < splits_.size(); ++i) {
+    if (splits_[i].idle || splits_[i].finished) continue;
+    if (slowest < 0 || splits_[i].watermark < splits_[static_cast<size_t>(slowest)].watermark) {
+      slowest = static_cast<int>(i);
+    }
+  }
+  return slowest;
+}
+
+}  // namespace mullion
