@@ -41,7 +41,7 @@ def wait_until(condition, within_s, what, every_s=0.05):
     raise AssertionError(f"waited {within_s:g} s for: {what}" + (f" (last error: {last!r})" if last else ""))
 
 
-def _die_with_parent():
+def die_with_parent():
     """Runs in the child: the kernel kills it when the process that started it ends, however it ends."""
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
@@ -86,7 +86,7 @@ class Server(contextlib.AbstractContextManager):
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 self.command(), cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=None if self.detached else _die_with_parent)
+                start_new_session=True, preexec_fn=None if self.detached else die_with_parent)
 
     def wait_ready(self):
         def answers_or_died():
