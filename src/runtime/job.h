@@ -1,0 +1,80 @@
+#pragma once
+// A running job: its worker's thread, its checkpoints, its end. Made from a plan by the cli (or server); status() and
+// RequestStop() may be called from any thread, the rest by the owner.
+// Invariants: committed offset <= checkpointed <= aggregated <= fetched; a job that was killed resumes from its newest
+// checkpoint; a bounded job that has finished leaves nothing to resume.
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "base/file_system.h"
+#include "plan/job_plan.h"
+#include "runtime/dead_letters.h"
+#include "runtime/job_status.h"
+
+namespace mullion {
+
+/// Gets the batches that reach a sink (or the final SELECT, `table` empty), on the worker's thread.
+using ResultListener = std::function<Status(const std::string& table, const PlanNode& sink, const Batch& batch)>;
+
+struct JobOptions {
+  const Clock* clock = nullptr;
+  Logger* log = nullptr;
+  FileSystem* files = nullptr;
+  std::string state_folder;            ///< empty: keeps no state
+  bool from_scratch = false;
+  int64_t checkpoint_interval_ms = 10'000;  ///< 0: off
+  size_t batch_rows_max = 16384;
+  int64_t stop_drain_ms = 10'000;      ///< how long a stop waits for the sinks' acknowledgements
+  ResultListener rows;                 ///< of the final SELECT
+  ResultListener observer;             ///< sees what goes to sinks; may be empty
+};
+
+class Job {
+ public:
+  /// Restores, opens sources and sinks, starts the worker.
+  static Result<std::unique_ptr<Job>> Start(JobPlan plan, JobOptions options);
+  ~Job();
+
+  /// Finish what is closed, checkpoint, end. Any thread, also signal-safe callers' threads.
+  void RequestStop();
+  /// A checkpoint now; returns when it is durable.
+  Status Savepoint();
+  /// The end of the job: its error, or fine.
+  Status Wait();
+  bool done() const { return done_; }
+
+  JobStatus status() const;
+  const JobPlan& plan() const { return plan_; }
+  const DeadLetters& dead_letters() const { return dead_letters_; }
+
+ private:
+  Job(JobPlan plan, JobOptions options);
+  void Run();
+  Status RunToEnd();
+
+  JobPlan plan_;
+  JobOptions options_;
+  DeadLetters dead_letters_;
+  std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<class Worker> worker_;
+  std::thread thread_;
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> done_{false};
+  mutable std::mutex mutex_;
+  JobStatus status_;
+  Status result_;
+  Waker waker_;
+  std::atomic<uint64_t> savepoints_asked_{0}, savepoints_done_{0};
+  std::condition_variable savepoint_condition_;
+  Status savepoint_result_;
+};
+
+/// The 32 hex digits of a text, for job names' folders and fingerprints.
+std::string FolderName(const JobPlan& plan);
+
+}  // namespace mullion
