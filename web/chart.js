@@ -43,6 +43,11 @@ function Chart({ height, data, scales, options, label }) {
   return html`<div class="chart" ref=${box} role="img" aria-label=${label}></div>`;
 }
 
+// Steps of 1, 2 and 5, from a thousandth on: rates and totals are seldom told in quarters.
+const kSteps = Array.from({ length: 54 }, (_, i) => [1, 2, 5][i % 3] * 10 ** (Math.floor(i / 3) - 3));
+
+const kTops = Array.from({ length: 48 }, (_, i) => [2, 4, 6, 10][i % 4] * 10 ** Math.floor(i / 4));
+
 const axis = (more) => ({
   stroke: colour('--muted'),
   font: '11px system-ui, sans-serif',
@@ -61,7 +66,7 @@ export function Bars({ bars, from_ms, to_ms, step_ms, low, high, point, label, h
   const step = useRef(step_ms);
   step.current = step_ms;
   const options = () => ({
-    padding: [8, 0, 0, 0],
+    padding: [8, 16, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: { x: { time: false, auto: false }, y: { auto: false } },
     hooks: { setCursor: [(u) => pointed.current(u.cursor.idx ?? null)] },
@@ -84,7 +89,7 @@ export function Bars({ bars, from_ms, to_ms, step_ms, low, high, point, label, h
         values: (u, splits) => splits.map((s) => axisClock(s, step.current < 60000)),
         incrs: [1e3, 2e3, 5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 9e5, 18e5, 36e5, 72e5, 108e5, 216e5, 432e5, 864e5],
       }),
-      axis({ size: 44, gap: 4, space: 36, values: (u, splits) => splits.map((s) => (s < 0 ? `-${short(-s)}` : short(s))) }),
+      axis({ size: 44, gap: 4, space: 36, incrs: kSteps, values: (u, splits) => splits.map((s) => (s < 0 ? `-${short(-s)}` : short(s))) }),
     ],
   });
   const data = [bars.map((b) => b[0]), bars.map((b) => b[1])];
@@ -95,7 +100,7 @@ export function Bars({ bars, from_ms, to_ms, step_ms, low, high, point, label, h
 /** A rate over the last minutes. `points`: [[at_ms, number], ...]. */
 export function Line({ points, label, height = 84 }) {
   const options = () => ({
-    padding: [8, 0, 0, 0],
+    padding: [8, 18, 0, 0],
     cursor: { show: false },
     scales: { x: { time: false, auto: false }, y: { auto: false } },
     series: [{}, { stroke: colour('--accent'), width: 1.5, fill: colour('--accent-soft'), points: { show: false } }],
@@ -106,16 +111,22 @@ export function Line({ points, label, height = 84 }) {
         space: 70,
         grid: { show: false },
         values: (u, splits) => splits.map((s) => ago(u.scales.x.max - s)),
-        splits: (u) => [0, 1, 2, 3, 4].map((i) => u.scales.x.max - i * 3e4).filter((s) => s > u.scales.x.min).reverse(),
+        splits: (u) => {
+          const step = (u.scales.x.max - u.scales.x.min) / 4;
+          return [3, 2, 1, 0].map((i) => u.scales.x.max - i * step);
+        },
       }),
-      axis({ size: 44, gap: 4, space: 30, values: (u, splits) => splits.map(short) }),
+      axis({ size: 44, gap: 4, splits: (u) => [0, u.scales.y.max / 2, u.scales.y.max], values: (u, splits) => splits.map(short) }),
     ],
   });
   const last = points.length > 0 ? points[points.length - 1][0] : 0;
-  const high = Math.max(1, ...points.map((p) => p[1])) * 1.15;
+  const most = Math.max(1, ...points.map((p) => p[1]));
+  const high = kTops.find((top) => top >= most) ?? most;
   const data = [points.map((p) => p[0]), points.map((p) => p[1])];
-  const scales = { x: { min: last - 12e4, max: last }, y: { min: 0, max: high } };
+  const first = points.length > 0 ? points[0][0] : 0;
+  const span = [2e4, 4e4, 6e4].find((ms) => ms >= last - first) ?? 12e4;
+  const scales = { x: { min: last - span, max: last }, y: { min: 0, max: high } };
   return html`<${Chart} height=${height} data=${data} scales=${scales} options=${options} label=${label} />`;
 }
 
-const ago = (ms) => (ms < 1000 ? 'now' : ms < 6e4 ? `-${Math.round(ms / 1000)} s` : `-${+(ms / 6e4).toFixed(1)} min`);
+const ago = (ms) => (ms < 1000 ? 'now' : ms < 6e4 ? `−${Math.round(ms / 1000)} s` : `−${+(ms / 6e4).toFixed(1)} min`);

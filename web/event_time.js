@@ -52,7 +52,7 @@ function Rail({ job, split, place, holds }) {
 function splitState(split, source, holds) {
   if (split.state_text) return split.state_text;
   if (split.ended) return 'read to its end';
-  if (split.idle) return 'silent, does not hold time back';
+  if (split.idle) return 'silent, not waited for';
   if (holds) return 'holds time back';
   if (split.watermark_ms === null) return 'no row yet';
   return source.generator ? 'generates' : 'reads';
@@ -65,7 +65,7 @@ function Split({ job, source, split, place, holds, now }) {
     <div class=${`split ${holds ? 'holds' : ''} ${split.idle ? 'idle' : ''}`} role="row" data-split=${split.name}>
       <span class="name" role="cell" title=${split.name}>${split.name}</span>
       <span role="cell" class="rail-cell"><${Rail} job=${job} split=${split} place=${place} holds=${holds} /></span>
-      <span class="number at" role="cell">${split.watermark_ms === null ? 'no row yet' : time(split.watermark_ms)}</span>
+      <span class="number at" role="cell">${split.watermark_ms === null ? 'no row yet' : html`<span class="day">${time(split.watermark_ms).slice(0, 11)}</span>${time(split.watermark_ms).slice(11)}`}</span>
       <span class="number rows" role="cell">${count(split.rows)} rows</span>
       <span class="number lag" role="cell">${lag === null ? '' : lag === 0 ? 'at the end' : `${count(lag)} to read`}</span>
       <span class="state" role="cell" title=${state}>${state}${split.last_row_at_ms !== null && now - split.last_row_at_ms > 2000

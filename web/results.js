@@ -92,9 +92,10 @@ function KeysTable({ store, columns, chosen, toggle }) {
   const page = useKeys(store, question);
   const by = (name) => () =>
     setSort({ by: name, order: sort.by === name ? (sort.order === 'asc' ? 'desc' : 'asc') : name === '' ? 'asc' : 'desc' });
+  const arrow = (name) => html`<span class="arrow" aria-hidden="true">${sort.by === name ? (sort.order === 'asc' ? '↑' : '↓') : ''}</span>`;
   const head = (name, label, numeric) => html`
     <th class=${numeric ? 'number' : ''} aria-sort=${sort.by === name ? `${sort.order}ending` : 'none'}>
-      <button onClick=${by(name)}>${label}<span class="arrow" aria-hidden="true">${sort.by === name ? (sort.order === 'asc' ? '↑' : '↓') : ''}</span></button>
+      <button onClick=${by(name)}>${numeric && arrow(name)}${label}${!numeric && arrow(name)}</button>
     </th>`;
   const many = store.keyCount > 8;
   const keyLabel = store.schema.key_columns.join(' · ') || 'key';
@@ -115,7 +116,7 @@ function KeysTable({ store, columns, chosen, toggle }) {
                 <td>${many
                   ? html`<button class="pick" aria-pressed=${chosen.includes(key)} title="show or hide its chart" onClick=${() => toggle(key)}><bdi>${keyName(key)}</bdi></button>`
                   : html`<bdi>${keyName(key)}</bdi>`}</td>
-                <td class="window-cell">${time(start)} – ${clock(end)}</td>
+                <td class="window-cell"><span class="day">${time(start).slice(0, 11)}</span>${clock(start)} – ${clock(end)}</td>
                 ${columns.map((c, i) => html`<td class=${c.numeric ? 'number' : ''} data-column=${c.name} data-value=${values[i]}>${value(values[i])}</td>`)}
               </tr>`)}
           </tbody>

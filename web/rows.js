@@ -8,10 +8,10 @@ function Samples({ samples, name }) {
     <ol class="samples" aria-label=${`newest ${name}`}>
       ${samples.slice(0, 8).map((s) => html`
         <li>
-          <div class="where"><span>${s.split} ${s.position}</span>
+          <div class="where"><span><bdi>${s.split}</bdi> <bdi>${s.position}</bdi></span>
             ${s.event_time_ms !== null && html`<span class="number">${time(s.event_time_ms)}</span>`}
             <span class="number">${wallClock(s.seen_at_ms)}</span></div>
-          <div class="reason">${s.reason}</div>
+          <div class="reason"><bdi>${s.reason}</bdi></div>
           <code>${s.raw}</code>
         </li>`)}
     </ol>`;
@@ -38,7 +38,7 @@ export function SetAside({ job }) {
       <p class="sub">${aside.rows === 0 ? 'Every row could be read.' : 'Could not be used; the job went on. '}
         ${aside.rows > 0 && aside.file && html`Kept in <code class="path">${aside.file}</code>`}</p>
       ${aside.by_reason.length > 0 && html`<table class="plain"><tbody>
-        ${aside.by_reason.map((r) => html`<tr><td class="number">${count(r.rows)}</td><td>${r.reason}</td></tr>`)}
+        ${aside.by_reason.map((r) => html`<tr><td class="number">${count(r.rows)}</td><td><bdi>${r.reason}</bdi></td></tr>`)}
       </tbody></table>`}
       <${Samples} samples=${aside.samples} name="rows set aside" />
     </section>`;

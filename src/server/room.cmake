@@ -33,3 +33,7 @@ add_custom_command(OUTPUT ${MULLION_ASSETS_CPP}
   DEPENDS ${MULLION_ASSET_FILES} ${CMAKE_CURRENT_LIST_DIR}/embed_assets.cmake ${CMAKE_CURRENT_LIST_FILE}
   COMMENT "Embedding the page" VERBATIM)
 target_sources(${ROOM} PRIVATE ${MULLION_ASSETS_CPP})
+
+# What the browser tests look at when they do not look at the program itself.
+add_executable(page_fixture ${CMAKE_SOURCE_DIR}/tests/browser/page_fixture.cpp)
+target_link_libraries(page_fixture PRIVATE ${ROOM})

@@ -53,7 +53,7 @@ std::string JoinNames(const std::vector<Reading>& splits) {
 
 /// What has to happen so that this split moves on.
 std::string NextStep(const Reading& r, const JobView& job) {
-  if (const std::string_view trouble = Trouble(r); !trouble.empty()) return std::string(trouble);
+  if (!Trouble(r).empty()) return "It goes on when that is over.";
   const int64_t lag = Lag(*r.split);
   if (lag > 0) return fmt::format("It has {} still to read.", Rows(static_cast<uint64_t>(lag)));
   if (r.source->generator) return "Its generator makes the next row in time.";
@@ -66,10 +66,15 @@ std::string NextStep(const Reading& r, const JobView& job) {
     text +=
         " While it is silent nothing fires: SET 'table.exec.source.idle-timeout' = '5 s' would let the others go on.";
   }
-  if (r.split->last_row_at_ms > 0 && job.now_ms > r.split->last_row_at_ms) {
+  constexpr int64_t kWorthSayingMs = 1000;
+  if (r.split->last_row_at_ms > 0 && job.now_ms - r.split->last_row_at_ms >= kWorthSayingMs) {
     text += fmt::format(" Its last row came {} ago.", DurationText(job.now_ms - r.split->last_row_at_ms));
   }
   return text;
+}
+
+void AddTrouble(const Reading& r, Why& why) {
+  if (!Trouble(r).empty()) why.lines.push_back(fmt::format("{}: {}", r.split->name, Trouble(r)));
 }
 
 /// Everything that is not about the one split that holds: named last, because it seldom is the reason.
@@ -96,10 +101,14 @@ void AddSurroundings(const JobView& job, const std::vector<Reading>& splits, Why
   }
 }
 
+/// The day is said once when the window begins and ends on the same.
 std::string WindowText(const JobView& job) {
+  constexpr size_t kDateLength = 11;
   const std::string end = TimeText(*job.next_window_end_ms);
   if (!job.next_window_start_ms) return fmt::format("that ends at {}", end);
-  return fmt::format("{} to {}", TimeText(*job.next_window_start_ms), end);
+  const std::string start = TimeText(*job.next_window_start_ms);
+  const bool same_day = start.compare(0, kDateLength, end, 0, kDateLength) == 0;
+  return fmt::format("{} to {}", start, same_day ? end.substr(kDateLength) : end);
 }
 
 Why NothingReadYet(const JobView& job, const std::vector<Reading>& splits) {
@@ -186,6 +195,7 @@ void ExplainNotBegun(const JobView& job, const std::vector<Reading>& splits, con
       "The window {} waits: {} has not had a row yet, and event time is the smallest over all "
       "splits.",
       WindowText(job), holding.split->name);
+  AddTrouble(holding, why);
   why.lines.push_back(NextStep(holding, job));
   why.stuck = holding.source->idle_timeout_ms == 0 && Lag(*holding.split) <= 0;
   AddSurroundings(job, splits, why);
