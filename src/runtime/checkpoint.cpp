@@ -121,11 +121,16 @@ Status CheckpointStore::Write(uint64_t id, std::string_view encoded) {
   return Ok();
 }
 
+Result<Checkpoint> CheckpointStore::Load(const std::string& path) {
+  MULLION_ASSIGN(std::string bytes, files_->Read(path));
+  return Checkpoint::Decode(bytes);
+}
+
 Result<std::optional<Checkpoint>> CheckpointStore::LoadNewest() {
   MULLION_ASSIGN(auto ids, Ids());
   std::optional<Error> last;
   for (size_t i = ids.size(); i-- > 0;) {
-    auto loaded = files_->Read(PathOf(ids[i])).and_then([](const std::string& b) { return Checkpoint::Decode(b); });
+    Result<Checkpoint> loaded = Load(PathOf(ids[i]));
     if (loaded) return std::optional<Checkpoint>(*std::move(loaded));
     last = std::move(loaded).error();
     log_->Error(fmt::format("{}: {}; trying the one before it", PathOf(ids[i]), last->ToString()));

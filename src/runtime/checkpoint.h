@@ -45,6 +45,7 @@ class CheckpointStore {
  private:
   std::string PathOf(uint64_t id) const;
   Result<std::vector<uint64_t>> Ids();
+  Result<Checkpoint> Load(const std::string& path);
 
   FileSystem* files_;
   std::string folder_;

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "base/file_system.h"
 #include "plan/job_plan.h"
+#include "runtime/checkpoint.h"
 #include "runtime/dead_letters.h"
 #include "runtime/job_status.h"
 
@@ -32,6 +34,8 @@ struct JobOptions {
   int64_t stop_drain_ms = 10'000;      ///< how long a stop waits for the sinks' acknowledgements
   ResultListener rows;                 ///< of the final SELECT
   ResultListener observer;             ///< sees what goes to sinks; may be empty
+  std::function<uint64_t()> random;    ///< the seam of RAND and UUID
+  std::function<bool()> stop_asked;    ///< set by the job: true once a stop was asked for
 };
 
 class Job {
@@ -56,6 +60,16 @@ class Job {
   Job(JobPlan plan, JobOptions options);
   void Run();
   Status RunToEnd();
+  Status RunLoop();
+  Status FinishInput();
+  Status StopEarly();
+  Status DrainFor(int64_t timeout_ms);
+  Status CheckpointIfDue();
+  Status BeginCheckpoint();
+  Status TakeWrittenCheckpoint(bool wait);
+  Status FinalCheckpoint();
+  void Publish(JobState state);
+  void AnswerSavepoints(Status status);
 
   JobPlan plan_;
   JobOptions options_;
@@ -69,6 +83,14 @@ class Job {
   JobStatus status_;
   Status result_;
   Waker waker_;
+  std::unique_ptr<CheckpointStore> store_;
+  std::future<Result<uint64_t>> writing_;  ///< the checkpoint that a thread of its own is writing: its bytes
+  uint64_t writing_savepoints_ = 0;      ///< the savepoints that it answers
+  uint64_t next_checkpoint_id_ = 1;
+  int64_t last_checkpoint_ns_ = 0;
+  int64_t checkpoint_begun_ns_ = 0;
+  int64_t last_publish_ns_ = 0;
+  CheckpointReport checkpoints_;
   std::atomic<uint64_t> savepoints_asked_{0}, savepoints_done_{0};
   std::condition_variable savepoint_condition_;
   Status savepoint_result_;

@@ -73,7 +73,6 @@ struct JobStatus {
   std::vector<SinkReport> sinks;
   CheckpointReport checkpoints;
   LateReport late;
-  uint64_t rows_filtered = 0;
   std::optional<TimestampMs> next_window_end;  ///< of the earliest open window, in the session's wall clock
   uint64_t state_bytes = 0;
   int64_t idle_close_ms = 0;
