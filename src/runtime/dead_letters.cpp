@@ -2,47 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "base/json_string.h"
+
 namespace mullion {
 namespace {
 
 constexpr size_t kNewestKept = 50;
 constexpr uint64_t kFileBytesMax = 64u << 20;
 
-/// The length of the UTF-8 character at the front of `text`; 0 when it is none.
-size_t Utf8Length(std::string_view text) {
-  auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  size_t length = byte(0) < 0x80 ? 1 : byte(0) >= 0xC2 && byte(0) < 0xE0 ? 2 : (byte(0) & 0xF0) == 0xE0 ? 3
-                  : byte(0) >= 0xF0 && byte(0) < 0xF5 ? 4 : 0;
-  if (length == 0 || length > text.size()) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  bool overlong = (byte(0) == 0xE0 && byte(1) < 0xA0) || (byte(0) == 0xF0 && byte(1) < 0x90);
-  bool outside = (byte(0) == 0xED && byte(1) >= 0xA0) || (byte(0) == 0xF4 && byte(1) >= 0x90);
-  return overlong || outside ? 0 : length;
-}
-
 }  // namespace
-
-std::string JsonString(std::string_view text) {
-  std::string out = "\"";
-  while (!text.empty()) {
-    unsigned char c = static_cast<unsigned char>(text[0]);
-    size_t length = Utf8Length(text);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += static_cast<char>(c);
-    } else if (c < 0x20) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
-    } else if (length == 0) {
-      out += "\xEF\xBF\xBD";
-    } else {
-      out += text.substr(0, length);
-    }
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
-  return out + '"';
-}
 
 DeadLetters::DeadLetters(FileSystem* files, std::string folder, const Clock* clock, Logger* log)
     : files_(files), folder_(std::move(folder)), clock_(clock), log_(log) {}
@@ -61,10 +29,17 @@ void DeadLetters::Add(DeadLetter letter) {
 
 void DeadLetters::WriteLine(const DeadLetter& letter) {
   std::string path = folder_ + "/dead-letters.jsonl";
-  std::string line = fmt::format(
-      "{{\"origin\":{},\"split\":{},\"position\":{},\"kind\":{},\"reason\":{},\"payload\":{},\"at_ms\":{}}}\n",
-      JsonString(letter.origin), JsonString(letter.split), letter.position, JsonString(letter.kind),
-      JsonString(letter.reason), JsonString(letter.payload), clock_->NowMs());
+  std::string line = "{";
+  auto field = [&line](std::string_view name, std::string_view value) {
+    line += fmt::format("{}\"{}\":", line.size() > 1 ? "," : "", name);
+    AppendJsonString(value, &line);
+  };
+  field("origin", letter.origin);
+  field("split", letter.split);
+  field("kind", letter.kind);
+  field("reason", letter.reason);
+  field("payload", letter.payload);
+  line += fmt::format(",\"position\":{},\"at_ms\":{}}}\n", letter.position, clock_->NowMs());
   Status written = Ok();
   if (file_bytes_ + line.size() > kFileBytesMax) {
     auto old = files_->Read(path);

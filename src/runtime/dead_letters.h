@@ -1,7 +1,7 @@
 #pragma once
 // Rows set aside: counted, the newest kept for the page, all written to a file in the job's state folder so that they can be
 // looked at and replayed (`mullion dlq`). Thread-safe. Never fails the job: a disk that does not take them is said once.
-// The file: one JSON object a line, {"origin","split","position","kind","reason","payload","at_ms"}; bounded in size, then
+// The file: one JSON object a line, {"origin","split","kind","reason","payload","position","at_ms"}; bounded in size, then
 // it starts anew and the old one is kept beside it (".1").
 
 #include <cstdint>
@@ -42,8 +42,5 @@ class DeadLetters final : public DeadLetterOutput {
   std::map<std::string, uint64_t> by_kind_;
   std::deque<DeadLetter> newest_;
 };
-
-/// A JSON string with its quotes; bytes that are no UTF-8 become U+FFFD.
-std::string JsonString(std::string_view text);
 
 }  // namespace mullion

@@ -21,15 +21,15 @@ int64_t IdleCloseMs(const JobPlan& plan) {
 
 }  // namespace
 
-const char* ToText(JobState state) {
+const char* ToText(RunState state) {
   switch (state) {
-    case JobState::kStarting: return "STARTING";
-    case JobState::kWaiting: return "WAITING";
-    case JobState::kRunning: return "RUNNING";
-    case JobState::kStopping: return "STOPPING";
-    case JobState::kFinished: return "FINISHED";
-    case JobState::kStopped: return "STOPPED";
-    case JobState::kFailed: return "FAILED";
+    case RunState::kStarting: return "STARTING";
+    case RunState::kWaiting: return "WAITING";
+    case RunState::kRunning: return "RUNNING";
+    case RunState::kStopping: return "STOPPING";
+    case RunState::kFinished: return "FINISHED";
+    case RunState::kStopped: return "STOPPED";
+    case RunState::kFailed: return "FAILED";
   }
   return "?";
 }
@@ -91,7 +91,7 @@ Result<std::unique_ptr<Job>> Job::Start(JobPlan plan, JobOptions options) {
   job->worker_->SetIdleClose(IdleCloseMs(job->plan_));
   MULLION_TRY(job->worker_->Open(checkpoint ? &*checkpoint : nullptr));
   job->last_checkpoint_ns_ = o.clock->MonotonicNs();
-  job->Publish(JobState::kStarting);
+  job->Publish(RunState::kStarting);
   job->thread_ = std::thread([j = job.get()] { j->Run(); });
   return job;
 }
@@ -128,7 +128,7 @@ JobStatus Job::status() const {
   return status_;
 }
 
-void Job::Publish(JobState state) {
+void Job::Publish(RunState state) {
   last_publish_ns_ = options_.clock->MonotonicNs();
   JobStatus fresh;
   worker_->FillStatus(&fresh);
@@ -140,7 +140,7 @@ void Job::Publish(JobState state) {
   fresh.resumed = status_.resumed;
   fresh.error = status_.error;
   fresh.checkpoints = checkpoints_;
-  fresh.state = state == JobState::kRunning && waiting ? JobState::kWaiting : state;
+  fresh.state = state == RunState::kRunning && waiting ? RunState::kWaiting : state;
   status_ = std::move(fresh);
 }
 
@@ -150,7 +150,7 @@ void Job::Run() {
     std::lock_guard lock(mutex_);
     status_.error = result.error().ToString();
   }
-  Publish(!result ? JobState::kFailed : stop_ ? JobState::kStopped : JobState::kFinished);
+  Publish(!result ? RunState::kFailed : stop_ ? RunState::kStopped : RunState::kFinished);
   std::lock_guard lock(mutex_);
   result_ = std::move(result);
   done_ = true;
@@ -166,7 +166,7 @@ Status Job::RunToEnd() {
 Status Job::RunLoop() {
   while (!stop_) {
     MULLION_ASSIGN(StepResult step, worker_->RunOnce());
-    if (options_.clock->MonotonicNs() - last_publish_ns_ >= kPublishEveryNs) Publish(JobState::kRunning);
+    if (options_.clock->MonotonicNs() - last_publish_ns_ >= kPublishEveryNs) Publish(RunState::kRunning);
     MULLION_TRY(CheckpointIfDue());
     if (step == StepResult::kFinished) return Ok();
     if (step == StepResult::kWaiting) waker_.WaitFor(kWaitMs);
@@ -180,7 +180,7 @@ Status Job::DrainFor(int64_t timeout_ms) {
     MULLION_ASSIGN(bool drained, worker_->Drain());
     if (drained || options_.clock->MonotonicNs() > deadline) return Ok();
     waker_.WaitFor(kWaitMs);
-    Publish(JobState::kStopping);
+    Publish(RunState::kStopping);
   }
 }
 
@@ -190,7 +190,7 @@ Status Job::FinishInput() {
     MULLION_ASSIGN(bool drained, worker_->Drain());
     if (drained) break;
     waker_.WaitFor(kWaitMs);
-    if (options_.clock->MonotonicNs() - last_publish_ns_ >= kPublishEveryNs) Publish(JobState::kRunning);
+    if (options_.clock->MonotonicNs() - last_publish_ns_ >= kPublishEveryNs) Publish(RunState::kRunning);
   }
   if (stop_ && !worker_->sinks_drained()) return StopEarly();
   MULLION_TRY(FinalCheckpoint());
@@ -200,7 +200,7 @@ Status Job::FinishInput() {
 
 Status Job::StopEarly() {
   worker_->StopWaiting();
-  Publish(JobState::kStopping);
+  Publish(RunState::kStopping);
   MULLION_TRY(DrainFor(options_.stop_drain_ms));
   MULLION_TRY(FinalCheckpoint());
   return worker_->Close(false);

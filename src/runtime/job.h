@@ -68,7 +68,7 @@ class Job {
   Status BeginCheckpoint();
   Status TakeWrittenCheckpoint(bool wait);
   Status FinalCheckpoint();
-  void Publish(JobState state);
+  void Publish(RunState state);
   void AnswerSavepoints(Status status);
 
   JobPlan plan_;

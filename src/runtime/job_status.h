@@ -14,8 +14,8 @@
 
 namespace mullion {
 
-enum class JobState : uint8_t { kStarting, kWaiting, kRunning, kStopping, kFinished, kStopped, kFailed };
-const char* ToText(JobState state);
+enum class RunState : uint8_t { kStarting, kWaiting, kRunning, kStopping, kFinished, kStopped, kFailed };
+const char* ToText(RunState state);
 
 struct SplitReport {
   SplitStatus status;
@@ -65,7 +65,7 @@ struct LateReport {
 
 struct JobStatus {
   std::string name;
-  JobState state = JobState::kStarting;
+  RunState state = RunState::kStarting;
   TimestampMs started_at_ms = 0;
   TimestampMs now_ms = 0;
   std::string session_zone;
