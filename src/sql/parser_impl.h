@@ -211,7 +211,7 @@ class Parser {
   Result<StatementNode> ParseReset();
   Result<StatementNode> ParseUse();
   Result<StatementNode> ParseShow();
-  Status ParseShowFilter(Show& show, bool from, bool like);
+  Status ParseShowFilter(Show& show);
   Result<StatementNode> ParseDescribe();
   Result<StatementNode> ParseJar(bool add);
 

@@ -57,7 +57,7 @@ struct WatermarkDefinition {
   TextPosition position;
 };
 
-enum class LikeScope { kAll, kConstraints, kPartitions, kGenerated, kOptions, kWatermarks, kMetadata, kDistribution };
+enum class LikeScope { kAll, kConstraints, kPartitions, kGenerated, kOptions, kWatermarks, kMetadata };
 enum class LikeMerging { kIncluding, kExcluding, kOverwriting };
 struct LikeOption {
   LikeMerging merging = LikeMerging::kIncluding;
@@ -93,6 +93,7 @@ struct CreateView {
   IdentifierPath name;
   bool temporary = false;
   bool if_not_exists = false;
+  bool or_replace = false;  ///< refused by the planner
   std::vector<Identifier> columns;
   std::optional<std::string> comment;
   QueryPtr query;
@@ -194,7 +195,7 @@ struct Insert {
   SourceRange range;
 };
 
-/// EXECUTE STATEMENT SET BEGIN … END, and BEGIN STATEMENT SET; …; END.
+/// EXECUTE STATEMENT SET BEGIN … END, and BEGIN STATEMENT SET; …; END. At least one insert.
 struct StatementSet {
   std::vector<Insert> inserts;
 };
