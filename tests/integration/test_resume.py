@@ -20,11 +20,11 @@ class ResumeTest(shared.ProgramTest):
         self.kafka.create_topic(self.topic, PARTITIONS)
         self.addCleanup(self.node.delete_index, self.index)
 
-    def job(self, interval="300 ms", startup=None):
-        source = {"topic": self.topic, "properties.group.id": self.group, **client_amount.EARLIEST, **(startup or {})}
+    def job(self, interval="300 ms", options=()):
+        source = {"topic": self.topic, "properties.group.id": self.group, **client_amount.EARLIEST}
         sql = client_amount.job("history", self.kafka.bootstrap, self.node.url, source, {"index": self.index},
                                 {"execution.checkpointing.interval": interval, "pipeline.name": "resumed"})
-        return mullion.Job(sql, self.folder)
+        return mullion.Job(sql, self.folder, options)
 
     def produce(self, rows):
         client_amount.produce(self.kafka, self.topic, rows, PARTITIONS)
@@ -122,9 +122,7 @@ class ResumeTest(shared.ProgramTest):
             self.assertEqual(job.stop(), 0)
         self.node.delete_index(self.index)
         self.close_windows()
-        job = self.job()
-        job._command.insert(2, "--from-scratch")
-        with job:
+        with self.job(options=["--from-scratch"]) as job:
             self.wait_for_documents(job, rows)
 
     def test_the_same_state_directory_is_not_taken_twice(self):
