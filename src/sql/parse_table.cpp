@@ -1,5 +1,7 @@
 // FROM: tables, table functions, subqueries, UNNEST, joins.
 
+#include <tuple>
+
 #include "sql/parser_impl.h"
 
 namespace mullion::sql {
@@ -12,27 +14,39 @@ TableRefPtr Parser::MakeTable(size_t first, decltype(TableRef::node) node) const
   return table;
 }
 
+/// The comma binds looser than JOIN: in a, b JOIN c the ON sees b and c.
 Result<TableRefPtr> Parser::ParseFrom() {
+  Height height(*this);
   size_t first = index_;
-  MULLION_ASSIGN(TableRefPtr table, ParseTableRef());
-  return ParseJoins(std::move(table), first);
+  MULLION_ASSIGN(TableRefPtr left, ParseJoins());
+  while (AcceptSymbol(",")) {
+    Join join;
+    join.kind = JoinKind::kComma;
+    join.left = std::move(left);
+    MULLION_ASSIGN(join.right, ParseJoins());
+    left = MakeTable(first, std::move(join));
+    if (!height.Grow()) return TooDeep();
+  }
+  return left;
 }
 
-/// What follows the table that starts at token `first`: joins bind to the left, the comma like a cross join.
-Result<TableRefPtr> Parser::ParseJoins(TableRefPtr left, size_t first) {
+Result<TableRefPtr> Parser::ParseJoins() {
+  size_t first = index_;
+  MULLION_ASSIGN(TableRefPtr table, ParseTableRef());
+  return ContinueJoins(std::move(table), first);
+}
+
+/// The joins behind the table that starts at token `first`, bound to the left.
+Result<TableRefPtr> Parser::ContinueJoins(TableRefPtr left, size_t first) {
   Height height(*this);
   while (true) {
+    MULLION_ASSIGN(auto kind, ParseJoinKind());
+    if (!kind) return left;
     Join join;
-    if (AcceptSymbol(",")) {
-      join.kind = JoinKind::kComma;
-    } else {
-      MULLION_ASSIGN(auto kind, ParseJoinKind());
-      if (!kind) return left;
-      std::tie(join.kind, join.natural) = *kind;
-    }
+    std::tie(join.kind, join.natural) = *kind;
     join.left = std::move(left);
     MULLION_ASSIGN(join.right, ParseTableRef());
-    if (join.kind != JoinKind::kComma && join.kind != JoinKind::kCross) MULLION_TRY(ParseJoinCondition(join));
+    if (join.kind != JoinKind::kCross) MULLION_TRY(ParseJoinCondition(join));
     left = MakeTable(first, std::move(join));
     if (!height.Grow()) return TooDeep();
   }
@@ -195,7 +209,7 @@ Result<TableRefPtr> Parser::ParseParenthesisedTable(bool lateral) {
       return MakeTable(first, DerivedTable{std::move(derived->query), lateral});
     }
   }
-  MULLION_ASSIGN(TableRefPtr joined, ParseJoins(std::move(inner), first + 1));
+  MULLION_ASSIGN(TableRefPtr joined, ContinueJoins(std::move(inner), first + 1));
   if (joined->As<Join>() == nullptr) {
     return Fail(Error::User("a single table does not stand in parentheses")
                     .At(joined->position)

@@ -182,7 +182,8 @@ class Parser {
   Result<QueryPtr> ParseSubquery();
 
   Result<TableRefPtr> ParseFrom();
-  Result<TableRefPtr> ParseJoins(TableRefPtr left, size_t first);
+  Result<TableRefPtr> ParseJoins();
+  Result<TableRefPtr> ContinueJoins(TableRefPtr left, size_t first);
   Result<std::optional<std::pair<JoinKind, bool>>> ParseJoinKind();
   Status ParseJoinCondition(Join& join);
   Result<TableRefPtr> ParseTableRef();
