@@ -71,7 +71,7 @@ class Kafka(Server):
         return _java("512m", "kafka.Kafka", self.folder / "server.properties")
 
     def is_ready(self):
-        return self.admin.topics() is not None
+        return self.admin.brokers() > 0
 
     def create_topic(self, topic, partitions=None, config=None):
         """Returns once every partition has a leader, so that what comes next does not meet a half-made topic."""
@@ -98,7 +98,7 @@ class Kafka(Server):
     def consume(self, topic, form=r"%s\n"):
         """Every record now in the topic, a line each, in kcat's format."""
         command = ["kcat", "-C", "-e", "-q", "-b", self.bootstrap, "-t", topic, "-o", "beginning", "-f", form]
-        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
 
 
 class ZooKeeper(Server):

@@ -72,10 +72,18 @@ class KafkaAdmin:
             (size,) = struct.unpack(">i", stream.read(4))
             return _Reader(stream.read(size)[4:])
 
+    @staticmethod
+    def _read_brokers(answer):
+        return answer.array(lambda: (answer.number("i"), answer.string(), answer.number("i"), answer.string()))
+
+    def brokers(self):
+        """How many brokers have joined; a starting one answers before it has."""
+        return len(self._read_brokers(self._call(_METADATA, 1, struct.pack(">i", -1))))
+
     def topics(self):
         """Topic name → number of partitions; topics that are being made are not among them."""
         answer = self._call(_METADATA, 1, struct.pack(">i", -1))
-        answer.array(lambda: (answer.number("i"), answer.string(), answer.number("i"), answer.string()))
+        self._read_brokers(answer)
         answer.number("i")
         found = {}
 
