@@ -16,6 +16,9 @@ _COMMON = {
     "group.initial.rebalance.delay.ms": 0,
     "message.max.bytes": 32 << 20,
     "auto.create.topics.enable": "false",
+    # A killed broker is let in again once its last session has expired.
+    "broker.session.timeout.ms": 4000,
+    "broker.heartbeat.interval.ms": 1000,
 }
 
 
