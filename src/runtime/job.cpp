@@ -84,6 +84,7 @@ Result<std::unique_ptr<Job>> Job::Start(JobPlan plan, JobOptions options) {
     o.log->Info(fmt::format("resuming from checkpoint {} in {}", checkpoint->id, o.state_folder));
   }
   job->checkpoints_.enabled = job->store_ != nullptr && o.checkpoint_interval_ms > 0;
+  job->checkpoints_.interval_ms = o.checkpoint_interval_ms;
   job->status_.name = job->plan_.name;
   job->status_.session_zone = job->plan_.session_zone;
   job->status_.started_at_ms = o.clock->NowMs();

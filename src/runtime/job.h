@@ -54,6 +54,7 @@ class Job {
 
   JobStatus status() const;
   const JobPlan& plan() const { return plan_; }
+  const std::string& state_folder() const { return options_.state_folder; }
   const DeadLetters& dead_letters() const { return dead_letters_; }
 
  private:

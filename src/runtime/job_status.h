@@ -46,6 +46,7 @@ struct SinkReport {
 
 struct CheckpointReport {
   bool enabled = false;
+  int64_t interval_ms = 0;
   uint64_t count = 0;
   uint64_t failures = 0;
   uint64_t last_bytes = 0;

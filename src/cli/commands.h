@@ -1,0 +1,45 @@
+#pragma once
+// One function a command; each returns the exit code: 0 finished or stopped cleanly, 1 the job failed, 2 bad usage, bad
+// SQL, bad options. Results go to stdout, everything else to stderr.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/time.h"
+#include "cli/job_host.h"
+#include "cli/options.h"
+#include "connector/connector.h"
+
+namespace mullion {
+
+/// What every command works with; made in main.
+struct Program {
+  const Options* options;
+  const Clock* clock;
+  Logger* log;
+  FileSystem* files;
+  const ConnectorRegistry* connectors;
+};
+
+int RunJobFile(const Program& program);
+int CheckJobFile(const Program& program);
+int ExplainJobFile(const Program& program);
+int RunDemo(const Program& program);
+int AskRunningJob(const Program& program);
+
+/// Prints an error for a person, with the place in the job text; returns its exit code: 2 when the user's, else 1.
+int PrintError(const Error& error, const std::string& file, const std::string& text);
+
+/// Where jobs keep their state: --state-dir, else $XDG_STATE_HOME/mullion, else ~/.local/state/mullion.
+Result<std::string> StateRoot(const Options& options);
+
+/// The options of a job from the command line and its settings.
+Result<JobOptions> MakeJobOptions(const Program& program, const JobPlan& plan);
+
+/// Waits for jobs and signals. The first SIGINT or SIGTERM asks every job to stop, a second one ends the program at once.
+/// When one job fails the others are stopped. Returns the exit code.
+int WaitForJobs(const Program& program, std::vector<std::unique_ptr<JobHost>>& hosts);
+
+}  // namespace mullion

@@ -1,0 +1,135 @@
+#include "cli/options.h"
+
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#include "connector/table.h"
+
+namespace mullion {
+namespace {
+
+constexpr const char* kAbout =
+    "Windowed aggregation with Flink SQL, in one native binary.\n"
+    "Kafka in, event-time windows, Elasticsearch out, a page that shows and explains it.";
+
+/// Flink's clients write "-py JOB.py"; CLI11 knows long options with two dashes only.
+std::vector<std::string> Normalise(int argc, const char* const* argv) {
+  std::vector<std::string> args;
+  for (int i = argc - 1; i >= 1; --i) args.push_back(std::string(argv[i]) == "-py" ? "--py" : argv[i]);
+  return args;
+}
+
+std::string CheckSetting(const std::string& text) {
+  return text.find('=') == std::string::npos ? "write --set key=value, not '" + text + "'" : "";
+}
+
+void AddJobOptions(CLI::App* app, Options* o, std::vector<std::string>* settings) {
+  app->add_option("JOB", o->job_file, "the job file: SQL statements");
+  app->add_option("--py", o->python_file, "a PyFlink Table API script instead of a job file; arguments may follow it");
+  app->add_option("--set", *settings, "a setting, key=value; as SET 'key' = 'value' before the job's first statement")
+      ->check(CheckSetting)
+      ->allow_extra_args(false);
+  app->add_flag("--strict", o->strict, "Flink 1.18.1 to the letter: kinder defaults and extensions are off");
+}
+
+void AddStateOptions(CLI::App* app, Options* o) {
+  app->add_option("--state-dir", o->state_dir, "where jobs keep their state; default $XDG_STATE_HOME/mullion");
+}
+
+CLI::App* AddControl(CLI::App* app, const char* name, const char* about, Options* o) {
+  CLI::App* command = app->add_subcommand(name, about);
+  AddStateOptions(command, o);
+  command->add_option("JOB", o->job_name, "the job's name, when several run");
+  command->add_flag("--json", o->reply_json, "the whole answer as one JSON object");
+  return command;
+}
+
+void AddRun(CLI::App* run, Options* o, std::string* output, std::string* log_format, std::string* memory,
+            std::vector<std::string>* settings) {
+  AddJobOptions(run, o, settings);
+  AddStateOptions(run, o);
+  run->add_option("--output", *output, "how a final SELECT prints: table, json, csv")
+      ->check(CLI::IsMember({"table", "json", "csv"}));
+  run->add_option("--parallelism", o->parallelism, "workers")->check(CLI::Range(1, 256));
+  run->add_flag("--from-scratch", o->from_scratch, "forget the state of an earlier run");
+  run->add_option("--ui", o->ui, "serve the page at [ADDRESS:PORT], default 127.0.0.1:8081")->expected(0, 1);
+  run->add_option("--memory", *memory, "memory for buffers, such as 512mb");
+  run->add_option("--log-format", *log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  run->add_option("--batch-rows", o->batch_rows, "the most rows in one batch; results do not depend on it")
+      ->check(CLI::Range(1, 1 << 20));
+}
+
+void AddDemo(CLI::App* demo, Options* o, std::string* log_format) {
+  AddStateOptions(demo, o);
+  demo->add_option("--speed", o->demo_speed, "event time runs so many times faster than the clock")
+      ->check(CLI::Range(0.001, 100000.0));
+  demo->add_option("--port", o->demo_port, "the page's port")->check(CLI::Range(0, 65535));
+  demo->add_option("--es-port", o->demo_es_port, "the port that answers as Elasticsearch does")
+      ->check(CLI::Range(0, 65535));
+  demo->add_option("--log-format", *log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
+}
+
+Command CommandOf(const std::string& name) {
+  static const std::map<std::string, Command> kCommands = {
+      {"run", Command::kRun},   {"check", Command::kCheck}, {"explain", Command::kExplain},
+      {"demo", Command::kDemo}, {"status", Command::kStatus}, {"why", Command::kWhy},
+      {"stop", Command::kStop}, {"savepoint", Command::kSavepoint}, {"dlq", Command::kDlq}};
+  return kCommands.at(name);
+}
+
+std::optional<UsageExit> CheckJob(const CLI::App& command, const Options& o) {
+  bool takes_job = o.command == Command::kRun || o.command == Command::kCheck || o.command == Command::kExplain;
+  if (!takes_job || !o.job_file.empty() || !o.python_file.empty()) return std::nullopt;
+  return UsageExit{"mullion " + command.get_name() + ": name a job file, or a script with -py\n", 2};
+}
+
+}  // namespace
+
+ParsedOptions ParseOptions(int argc, const char* const* argv) {
+  CLI::App app(kAbout, "mullion");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("mullion ") + MULLION_VERSION);
+  Options o;
+  std::string output = "table", log_format = "text", memory;
+  std::vector<std::string> settings;
+  CLI::App* run = app.add_subcommand("run", "run a job until its sources end or a signal comes");
+  AddRun(run, &o, &output, &log_format, &memory, &settings);
+  run->prefix_command();
+  CLI::App* check = app.add_subcommand("check", "everything up to, but not including, running");
+  AddJobOptions(check, &o, &settings);
+  CLI::App* explain = app.add_subcommand("explain", "the plan, readable");
+  AddJobOptions(explain, &o, &settings);
+  explain->add_flag("--flink", o.flink, "what a Flink cluster would not take, and the jars it needs");
+  AddDemo(app.add_subcommand("demo", "the reference job on a built-in generator, with the page"), &o, &log_format);
+  AddControl(&app, "status", "what the running job does", &o);
+  AddControl(&app, "why", "why the next window has not fired yet", &o);
+  AddControl(&app, "stop", "finish what is closed, take a checkpoint, end", &o);
+  AddControl(&app, "savepoint", "take a checkpoint now", &o);
+  AddControl(&app, "dlq", "the rows that were set aside", &o);
+  try {
+    app.parse(Normalise(argc, argv));
+  } catch (const CLI::ParseError& e) {
+    std::ostringstream out, err;
+    int code = app.exit(e, out, err);
+    return UsageExit{out.str() + err.str(), code == 0 ? 0 : 2};
+  }
+  const CLI::App& command = *app.get_subcommands().front();
+  o.command = CommandOf(command.get_name());
+  o.output = output == "json" ? OutputFormat::kJson : output == "csv" ? OutputFormat::kCsv : OutputFormat::kTable;
+  o.log_json = log_format == "json";
+  o.script_args = command.remaining();
+  for (const std::string& s : settings) o.settings[s.substr(0, s.find('='))] = s.substr(s.find('=') + 1);
+  if (!memory.empty()) {
+    auto bytes = ParseMemorySize(memory);
+    if (!bytes) return UsageExit{"--memory: " + bytes.error().ToString() + "\n", 2};
+    o.memory_bytes = *bytes;
+  }
+  if (auto wrong = CheckJob(command, o)) return *wrong;
+  if (o.python_file.empty() && !o.script_args.empty()) {
+    return UsageExit{"mullion " + command.get_name() + ": unknown argument " + o.script_args.front() + "\n", 2};
+  }
+  return o;
+}
+
+}  // namespace mullion

@@ -1,0 +1,61 @@
+#include <csignal>
+#include <cstdio>
+#include <unistd.h>
+
+#include "cli/commands.h"
+
+namespace mullion {
+namespace {
+
+/// The next SIGINT or SIGTERM, or 0 after `timeout_ms`. Both are blocked in every thread (main does it).
+int NextSignal(int64_t timeout_ms) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  timespec timeout{timeout_ms / 1000, (timeout_ms % 1000) * 1'000'000};
+  int signal = sigtimedwait(&set, nullptr, &timeout);
+  return signal > 0 ? signal : 0;
+}
+
+bool AllDone(const std::vector<std::unique_ptr<JobHost>>& hosts) {
+  for (const auto& host : hosts) {
+    if (!host->job().done()) return false;
+  }
+  return true;
+}
+
+void StopAll(const std::vector<std::unique_ptr<JobHost>>& hosts) {
+  for (const auto& host : hosts) host->job().RequestStop();
+}
+
+}  // namespace
+
+int WaitForJobs(const Program& program, std::vector<std::unique_ptr<JobHost>>& hosts) {
+  constexpr int64_t kLookEveryMs = 20;
+  bool stopping = false;
+  while (!AllDone(hosts)) {
+    if (int signal = NextSignal(kLookEveryMs); signal != 0) {
+      if (stopping) {
+        std::fprintf(stderr, "mullion: stopped at once; the job goes on from its last checkpoint when it is run again\n");
+        _exit(1);
+      }
+      stopping = true;
+      program.log->Info("stopping: closed windows are written, then a checkpoint; once more to stop at once");
+      StopAll(hosts);
+    }
+    for (const auto& host : hosts) {
+      if (host->job().done() && host->job().status().state == RunState::kFailed) StopAll(hosts);
+    }
+  }
+  int code = 0;
+  for (const auto& host : hosts) {
+    Status result = host->job().Wait();
+    if (result) continue;
+    std::fprintf(stderr, "%s\n", result.error().Render("", "").c_str());
+    code = 1;
+  }
+  return code;
+}
+
+}  // namespace mullion
