@@ -55,7 +55,7 @@ class Job:
         self.state_dir = self.folder / "state"
         self.log_path = self.folder / "log.txt"
         self.out_path = self.folder / "out.txt"
-        arguments = [verb, "--state-dir", self.state_dir] if verb == "run" else [verb]
+        arguments = [verb, "--state-dir", self.state_dir]
         arguments += options
         if script is not None:
             arguments += ["-py", script]
