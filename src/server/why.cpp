@@ -51,15 +51,20 @@ std::string JoinNames(const std::vector<Reading>& splits) {
   return text;
 }
 
-/// What has to happen so that this split moves on.
-std::string NextStep(const Reading& r, const JobView& job) {
+/// What has to happen so that this split moves on. `alone`: no other one counts.
+std::string NextStep(const Reading& r, const JobView& job, bool alone) {
   if (!Trouble(r).empty()) return "It goes on when that is over.";
   const int64_t lag = Lag(*r.split);
   if (lag > 0) return fmt::format("It has {} still to read.", Rows(static_cast<uint64_t>(lag)));
   if (r.source->generator) return "Its generator makes the next row in time.";
   std::string text =
       r.split->end_position >= 0 ? "It is at the end of its input: its next row moves it." : "Its next row moves it.";
-  if (r.source->idle_timeout_ms > 0) {
+  if (alone) {
+    if (job.idle_close_ms > 0) {
+      text +=
+          fmt::format(" After {} of silence mullion.idle-close closes the window.", DurationText(job.idle_close_ms));
+    }
+  } else if (r.source->idle_timeout_ms > 0) {
     text += fmt::format(" After {} of silence it stops counting (table.exec.source.idle-timeout).",
                         DurationText(r.source->idle_timeout_ms));
   } else {
@@ -85,13 +90,11 @@ void AddSurroundings(const JobView& job, const std::vector<Reading>& splits, Why
     why.lines.push_back(fmt::format("{} {} silent and {} not hold time back.", JoinNames(idle),
                                     idle.size() == 1 ? "is" : "are", idle.size() == 1 ? "does" : "do"));
   }
-  if (job.set_aside.too_far_ahead_rows > 0) {
-    why.lines.push_back(fmt::format(
-        "{} with a time more than {} ahead of the clock set aside and did not move time "
-        "(mullion.max-future).",
-        job.set_aside.too_far_ahead_rows == 1 ? "1 row was"
-                                              : fmt::format("{} rows were", job.set_aside.too_far_ahead_rows),
-        DurationText(job.max_future_ms)));
+  if (const uint64_t rows = job.set_aside.too_far_ahead_rows; rows > 0) {
+    why.lines.push_back(
+        fmt::format("{} with a time more than {} ahead of the clock {} set aside and did not move time "
+                    "(mullion.max-future).",
+                    Rows(rows), DurationText(job.max_future_ms), rows == 1 ? "was" : "were"));
   }
   for (const SinkView& sink : job.sinks) {
     if (sink.last_error.empty()) continue;
@@ -144,7 +147,7 @@ Why AllInputStopped(const JobView& job, const std::vector<Reading>& splits) {
       last_row_at_ms > 0 ? fmt::format(" {} ago", DurationText(job.now_ms - last_row_at_ms)) : std::string();
   why.headline = fmt::format("All input stopped{}: event time stands at {}, and the window {} waits for it.", ago,
                              TimeText(job.watermark_ms), WindowText(job));
-  why.to_go_ms = *job.next_window_end_ms - 1 - job.watermark_ms;
+  why.to_go_ms = *job.next_window_end_ms - job.watermark_ms;
   if (job.idle_close_ms > 0 && last_row_at_ms > 0) {
     const int64_t left_ms = last_row_at_ms + job.idle_close_ms - job.now_ms;
     why.lines.push_back(left_ms > 0 ? fmt::format("mullion.idle-close closes it in {}.", DurationText(left_ms))
@@ -196,31 +199,30 @@ void ExplainNotBegun(const JobView& job, const std::vector<Reading>& splits, con
       "splits.",
       WindowText(job), holding.split->name);
   AddTrouble(holding, why);
-  why.lines.push_back(NextStep(holding, job));
+  why.lines.push_back(NextStep(holding, job, std::count_if(splits.begin(), splits.end(), HoldsTime) == 1));
   why.stuck = holding.source->idle_timeout_ms == 0 && Lag(*holding.split) <= 0;
   AddSurroundings(job, splits, why);
 }
 
 void ExplainBehind(const JobView& job, const std::vector<Reading>& splits, const Reading& holding, Why& why) {
-  why.to_go_ms = *job.next_window_end_ms - 1 - job.watermark_ms;
+  why.to_go_ms = *job.next_window_end_ms - job.watermark_ms;
   why.headline = fmt::format("The window {} fires when event time reaches its end: {} to go.", WindowText(job),
-                             DurationText(*why.to_go_ms + 1));
+                             DurationText(*why.to_go_ms));
+  AddTrouble(holding, why);
   TimestampMs newest = holding.split->watermark_ms;
-  size_t counting = 0;
   for (const Reading& r : splits) {
-    if (!HoldsTime(r)) continue;
-    ++counting;
-    newest = std::max(newest, r.split->watermark_ms);
+    if (HoldsTime(r)) newest = std::max(newest, r.split->watermark_ms);
   }
+  const auto counting = std::count_if(splits.begin(), splits.end(), HoldsTime);
   const std::string at = TimeText(holding.split->watermark_ms);
+  const std::string next = NextStep(holding, job, counting == 1);
   if (counting == 1) {
-    why.lines.push_back(fmt::format("{} stands at {}. {}", holding.split->name, at, NextStep(holding, job)));
+    why.lines.push_back(fmt::format("{} stands at {}. {}", holding.split->name, at, next));
   } else if (newest > holding.split->watermark_ms) {
     why.lines.push_back(fmt::format("{} holds time back: it stands at {}, the furthest one {} ahead. {}",
-                                    holding.split->name, at, DurationText(newest - holding.split->watermark_ms),
-                                    NextStep(holding, job)));
+                                    holding.split->name, at, DurationText(newest - holding.split->watermark_ms), next));
   } else {
-    why.lines.push_back(fmt::format("All {} splits stand at {}.", counting, at));
+    why.lines.push_back(fmt::format("All {} splits that count stand at {}.", counting, at));
   }
   if (holding.source->watermark_delay_ms > 0) {
     why.lines.push_back(fmt::format("{} waits {} for rows out of order (WATERMARK FOR ... - INTERVAL).",

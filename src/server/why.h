@@ -15,7 +15,8 @@ struct Why {
   std::string headline;            ///< one sentence
   std::vector<std::string> lines;  ///< a sentence each, most telling first; may be empty
   std::string holding_split;       ///< that holds time back; empty: none does
-  /// How far event time has to go until the window fires; nullopt: nothing is open, or time has not begun.
+  /// How far event time is from the window's end (it fires at 1 ms before); 0: it fires now; nullopt: nothing is open,
+  /// or time has not begun.
   std::optional<int64_t> to_go_ms;
   bool stuck = false;  ///< nothing will move by itself: the reader has to do something
 };
