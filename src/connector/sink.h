@@ -41,6 +41,8 @@ struct SinkContext {
   Waker* waker = nullptr;  ///< woken when a full sink has room again
   DeadLetterOutput* dead_letters = nullptr;
   std::string job_name;
+  /// Which of the job's sinks this is, counted over its INSERTs and workers; the same after a restart.
+  int sink_number = 0;
   bool strict = false;
   /// Position of a TIMESTAMP(3) or TIMESTAMP_LTZ(3) column in the batches written (it may follow the table's columns,
   /// hidden) that holds the row's window end; nullopt for rows that are not of a window.
