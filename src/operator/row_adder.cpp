@@ -20,17 +20,21 @@ void RowAdder::Add(GroupTable& table, std::span<const uint32_t> which) {
   Find(table, which);
   positions_.resize(which.size());
   for (size_t i = 0; i < which.size(); ++i) positions_[i] = rows_[which[i]];
-  if (batch_->kinds.empty()) return Apply(groups_, positions_, false);
+  ApplyStarted(groups_, positions_);
+}
+
+void RowAdder::ApplyStarted(std::span<char* const> groups, std::span<const uint32_t> rows) {
+  if (batch_->kinds.empty()) return Apply(groups, rows, false);
   for (bool retract : {false, true}) {
-    std::vector<char*> groups;
-    std::vector<uint32_t> rows;
-    for (size_t i = 0; i < positions_.size(); ++i) {
-      ChangeKind kind = batch_->kinds[positions_[i]];
+    std::vector<char*> chosen_groups;
+    std::vector<uint32_t> chosen_rows;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      ChangeKind kind = batch_->kinds[rows[i]];
       if ((kind == ChangeKind::kUpdateBefore || kind == ChangeKind::kDelete) != retract) continue;
-      groups.push_back(groups_[i]);
-      rows.push_back(positions_[i]);
+      chosen_groups.push_back(groups[i]);
+      chosen_rows.push_back(rows[i]);
     }
-    if (!rows.empty()) Apply(groups, rows, retract);
+    if (!chosen_rows.empty()) Apply(chosen_groups, chosen_rows, retract);
   }
 }
 

@@ -25,6 +25,9 @@ class RowAdder {
   /// Adds (or takes back) rows to groups found before; `rows` are positions in the batch.
   void Apply(std::span<char* const> groups, std::span<const uint32_t> rows, bool retract);
 
+  /// Adds rows (or takes back those of kind -U and -D) to groups or states that the caller found itself.
+  void ApplyStarted(std::span<char* const> groups, std::span<const uint32_t> rows);
+
   uint64_t version() const { return version_; }
   void NextVersion() { ++version_; }
 
