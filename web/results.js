@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from './vendor/hooks.js';
 import { html } from './html.js';
 import { Bars } from './chart.js';
-import { count, time, clock, value } from './text.js';
+import { clockRange, count, time, value } from './text.js';
 
 const kWindowsShown = 30;
 const kWindowsShownAtLeast = 12;
@@ -40,7 +40,7 @@ function Tile({ name, label, windows, column, frame, drop }) {
         <span class="key"><span class="label">${label}</span> <bdi>${keyName(name)}</bdi></span>
         ${drop && html`<button class="drop" onClick=${drop} aria-label=${`remove the chart of ${keyName(name)}`}>×</button>`}
         <span class="total number" data-window-end=${at ? at[1] : ''}>${at ? value(at[2 + column]) : '–'}</span>
-        <span class="when number">${at ? `${clock(at[0])} – ${clock(at[1])}` : 'no window yet'}</span>
+        <span class="when number">${at ? clockRange(at[0], at[1]) : 'no window yet'}</span>
       </figcaption>
       <${Bars} bars=${bars} ...${frame} point=${point} label=${`${keyName(name)}: the last windows`} />
     </figure>`;
@@ -116,7 +116,7 @@ function KeysTable({ store, columns, chosen, toggle }) {
                 <td>${many
                   ? html`<button class="pick" aria-pressed=${chosen.includes(key)} title="show or hide its chart" onClick=${() => toggle(key)}><bdi>${keyName(key)}</bdi></button>`
                   : html`<bdi>${keyName(key)}</bdi>`}</td>
-                <td class="window-cell"><span class="day">${time(start).slice(0, 11)}</span>${clock(start)} – ${clock(end)}</td>
+                <td class="window-cell"><span class="day">${time(start).slice(0, 11)}</span>${clockRange(start, end)}</td>
                 ${columns.map((c, i) => html`<td class=${c.numeric ? 'number' : ''} data-column=${c.name} data-value=${values[i]}>${value(values[i])}</td>`)}
               </tr>`)}
           </tbody>

@@ -40,6 +40,12 @@ export function time(ms) {
 /** 18:04:00, for places where the day is clear. */
 export const clock = (ms) => (valid(ms) ? iso(ms).slice(11, 19) : '');
 
+/** A window, without its day: 18:04 – 18:05, with seconds where they tell something. */
+export function clockRange(start, end) {
+  const minutes = start % 60000 === 0 && end % 60000 === 0;
+  return `${axisClock(start, !minutes)} – ${axisClock(end, !minutes)}`;
+}
+
 /** The labels of a time axis: seconds only where windows are shorter than a minute. */
 export const axisClock = (ms, seconds) => clock(ms).slice(0, seconds ? 8 : 5);
 
