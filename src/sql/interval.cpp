@@ -63,8 +63,6 @@ class Reader {
   /// The digits behind the point of a second, cut to milliseconds.
   std::optional<int64_t> Milliseconds() {
     size_t before = text_.size();
-    size_t leading = 0;
-    while (leading < text_.size() && text_[leading] == '0') ++leading;
     std::optional<int64_t> value = Number();
     if (!value) return std::nullopt;
     size_t digits = before - text_.size();

@@ -90,7 +90,7 @@ std::string OtherDialect(const Token& token) {
 
 /// The candidate that a word may have meant: by its first word, so that GROPU finds GROUP BY.
 std::string Meant(const Token& token, const std::vector<std::string>& candidates) {
-  if (token.kind != TokenKind::kWord || token.capitals.size() < 2) return {};
+  if (token.kind != TokenKind::kWord || token.capitals.size() < 2 || IsReserved(token.capitals)) return {};
   std::vector<std::string> first_words;
   for (const std::string& candidate : candidates) first_words.push_back(candidate.substr(0, candidate.find(' ')));
   std::vector<std::string> near = SuggestNames(token.capitals, first_words, 1);
@@ -99,7 +99,13 @@ std::string Meant(const Token& token, const std::vector<std::string>& candidates
   return fmt::format("did you mean {}?", candidates[static_cast<size_t>(index)]);
 }
 
-std::string Joined(const std::vector<std::string>& parts) {
+/// "a, b or c"; of a long list the first few and the last, which says what would end here.
+std::string Joined(std::vector<std::string> parts) {
+  constexpr size_t kNamedMax = 5;
+  if (parts.size() > kNamedMax + 1) {
+    parts.erase(parts.begin() + kNamedMax - 1, parts.end() - 1);
+    parts.insert(parts.end() - 1, "…");
+  }
   std::string out;
   for (size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) out += i + 1 == parts.size() ? " or " : ", ";
@@ -127,23 +133,28 @@ SourceRange Parser::RangeSince(size_t first) const {
   return {begin, index_ > first ? Previous().range.end : begin};
 }
 
-std::string Parser::HintFor(const Token& token, const std::vector<std::string>& candidates) {
+std::string Parser::HintFor(const Token& token, const std::vector<std::string>& candidates, std::string_view expected) {
   if (token.kind == TokenKind::kDoubleQuoted) {
     return fmt::format("names are quoted like this: `{0}`, strings like this: '{0}'", Shortened(token.text));
   }
-  bool has_previous = index_ > 0;
-  bool string_before = has_previous && Previous().kind == TokenKind::kString;
-  if (string_before && Previous().range.end == token.range.begin && token.kind != TokenKind::kSymbol && !AtEnd()) {
+  const Token* previous = index_ > 0 ? &Previous() : nullptr;
+  bool after_string = previous != nullptr && previous->kind == TokenKind::kString;
+  if (after_string && previous->range.end == token.range.begin && token.kind == TokenKind::kWord) {
     return "a quote inside a string is written twice: 'it''s'";
   }
-  if (std::string hint = OtherDialect(token); !hint.empty()) return hint;
+  if (previous != nullptr && previous->capitals == "TOP") return OtherDialect(*previous);
   if (std::string hint = Meant(token, candidates); !hint.empty()) return hint;
   bool closes = token.kind == TokenKind::kEnd || AtSymbol(")") || AtSymbol(";") || GoesOn(token, Peek(1));
-  if (has_previous && Previous().text == "," && Previous().kind == TokenKind::kSymbol && closes) {
-    return fmt::format("remove the comma before it (line {}, column {})", Previous().position.line,
-                       Previous().position.column);
+  if (previous != nullptr && previous->kind == TokenKind::kSymbol && previous->text == "," && closes) {
+    return fmt::format("remove the comma before it (line {}, column {})", previous->position.line,
+                       previous->position.column);
   }
-  if (token.kind == TokenKind::kWord && IsReserved(token.capitals) && !GoesOn(token, Peek(1))) {
+  if (bare_alias_ && *bare_alias_ + 1 == index_ && AtName()) {
+    return fmt::format("is a comma missing before {}? Only one alias can follow", token.text);
+  }
+  if (AtSymbol(")") && expected.starts_with("the end of")) return "this ')' has no '('";
+  bool name_expected = expected.find("name") != std::string_view::npos || expected == "an expression";
+  if (name_expected && token.kind == TokenKind::kWord && IsReserved(token.capitals) && !GoesOn(token, Peek(1))) {
     return fmt::format("{} is a reserved word: as a name it is written `{}`", token.capitals, token.text);
   }
   return {};
@@ -164,19 +175,39 @@ std::optional<Error> Parser::MistakenAlias() {
   return Error::User(fmt::format("'{}' means nothing here", alias.text)).At(alias.position).Hint(hint);
 }
 
+/// `GROUP client`: the second word of a phrase is missing.
+std::optional<Error> Parser::HalfPhrase() {
+  if (noted_at_ != index_ || Peek().kind != TokenKind::kWord) return std::nullopt;
+  for (const std::string& phrase : noted_) {
+    size_t space = phrase.find(' ');
+    if (space == std::string::npos || !AtWord(phrase.substr(0, space))) continue;
+    const Token& next = Peek(1);
+    if (next.kind == TokenKind::kError) return *tokens_.error;
+    return Error::User(
+               fmt::format("found {}, expected {} after {}", Found(next), phrase.substr(space + 1), Peek().text))
+        .At(next.position)
+        .Hint(Meant(next, {phrase.substr(space + 1)}));
+  }
+  return std::nullopt;
+}
+
 std::unexpected<Error> Parser::Unexpected(std::string_view expected, Words candidates) {
   const Token& token = Peek();
   if (token.kind == TokenKind::kError) return Fail(*tokens_.error);
   if (std::optional<Error> error = MistakenAlias()) return Fail(std::move(*error));
+  if (std::optional<Error> error = HalfPhrase()) return Fail(std::move(*error));
+  if (std::string hint = OtherDialect(token); !hint.empty()) {
+    return NotSupported(token, fmt::format("Flink SQL has no '{}' here", token.text), std::move(hint));
+  }
   std::vector<std::string> wanted;
   if (noted_at_ == index_) wanted = noted_;
   std::vector<std::string> near = wanted;
   near.insert(near.end(), candidates.begin(), candidates.end());
   if (!wanted.empty()) near.insert(near.end(), {"AND", "OR", "AS", "LIKE", "BETWEEN"});
   wanted.emplace_back(expected);
-  return Fail(Error::User(fmt::format("found {}, expected {}", Found(token), Joined(wanted)))
+  return Fail(Error::User(fmt::format("found {}, expected {}", Found(token), Joined(std::move(wanted))))
                   .At(token.position)
-                  .Hint(HintFor(token, near)));
+                  .Hint(HintFor(token, near, expected)));
 }
 
 std::unexpected<Error> Parser::NotSupported(const Token& at, std::string what, std::string hint) {

@@ -209,7 +209,8 @@ Result<ExprPtr> Parser::ParseLike(size_t first, ExprPtr left, LikeKind kind, boo
   like.kind = kind;
   like.operand = std::move(left);
   like.negated = negated;
-  MULLION_ASSIGN(like.pattern, ParseBinary(kBetween + 1));
+  // a LIKE b LIKE c is a LIKE (b LIKE c).
+  MULLION_ASSIGN(like.pattern, ParseBinary(kBetween));
   if (AcceptWord("ESCAPE")) {
     MULLION_ASSIGN(like.escape, ParseBinary(kBetween + 1));
   }

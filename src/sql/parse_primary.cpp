@@ -29,6 +29,7 @@ Result<ExprPtr> Parser::ParsePostfix() {
 Result<ExprPtr> Parser::ParsePrimary() {
   bool matched = true;
   if (AtSymbol("(")) return ParseParenthesised();
+  if (AtSymbol("{")) return ParseOdbcEscape();
   Result<ExprPtr> literal = ParseLiteral(&matched);
   if (matched) return literal;
   matched = true;
@@ -251,6 +252,21 @@ Result<ExprPtr> Parser::ParseDateTimeLiteral() {
   }
   --index_;
   return Unexpected("an expression");
+}
+
+/// {d '2024-05-11'}, {t '12:00:00'}, {ts '2024-05-11 12:00:00'}: what JDBC tools write.
+Result<ExprPtr> Parser::ParseOdbcEscape() {
+  size_t first = index_++;
+  ExprNode node;
+  std::string word = Peek().capitals;
+  if (word != "D" && word != "T" && word != "TS") return Unexpected("d, t or ts, as in {d '2024-05-11'}");
+  ++index_;
+  MULLION_ASSIGN(std::string text, ParseStringLiteral("the date or time as a string"));
+  if (word == "D") node = DateLiteral{std::move(text)};
+  if (word == "T") node = TimeLiteral{std::move(text)};
+  if (word == "TS") node = TimestampLiteral{std::move(text)};
+  MULLION_TRY(ExpectClose(first, "}"));
+  return Make(first, std::move(node));
 }
 
 Result<ExprPtr> Parser::ParseNameOrCall() {

@@ -64,8 +64,9 @@ class Parser {
   /// typing slip may have meant.
   std::unexpected<Error> Unexpected(std::string_view expected, Words candidates = {});
   std::unexpected<Error> NotSupported(const Token& at, std::string what, std::string hint);
-  std::string HintFor(const Token& token, const std::vector<std::string>& candidates);
+  std::string HintFor(const Token& token, const std::vector<std::string>& candidates, std::string_view expected);
   std::optional<Error> MistakenAlias();
+  std::optional<Error> HalfPhrase();
   std::unexpected<Error> TooDeep();
   TextPosition PositionSince(size_t first) const;
   SourceRange RangeSince(size_t first) const;
@@ -127,6 +128,7 @@ class Parser {
   Result<ExprPtr> ParseRow();
   Result<ExprPtr> ParseCollection(TypeKind kind);
   Result<ExprPtr> ParseDateTimeLiteral();
+  Result<ExprPtr> ParseOdbcEscape();
   Result<ExprPtr> ParseNameOrCall();
 
   // ---- calls (parse_call.cpp, parse_special_call.cpp, parse_json.cpp, parse_window.cpp) ----
