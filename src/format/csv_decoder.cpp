@@ -42,10 +42,14 @@ class CsvDecoder final : public Decoder {
     DecodedRun run(records.size());
     for (size_t i = 0; i < records.size(); ++i) {
       std::string_view line = records[i];
-      if (line.empty() || records.IsAbsent(i) || (dialect_.allow_comments && line.starts_with('#'))) run.Skip(i);
-      else if (ReadLine(line)) run.Row(i);
-      else if (dialect_.ignore_parse_errors) run.Skip(i);
-      else run.Bad(i, std::move(trouble_));
+      if (line.empty() || records.IsAbsent(i) || (dialect_.allow_comments && line.starts_with('#')))
+        run.Skip(i);
+      else if (ReadLine(line))
+        run.Row(i);
+      else if (dialect_.ignore_parse_errors)
+        run.Skip(i);
+      else
+        run.Bad(i, std::move(trouble_));
     }
     DecodedRows out = run.Finish();
     for (DecodedColumn& column : columns_) out.columns.push_back(column.Finish(row_, records.keeper, arena_));

@@ -30,10 +30,14 @@ class CsvEncoder final : public Encoder {
   void AppendCell(const Column& column, size_t row, std::string* out) {
     if (column.IsNull(row)) return void(out->append(dialect_.null_literal.value_or("")));
     switch (column.type().kind()) {
-      case TypeKind::kBoolean: return void(out->append(column.Values<int8_t>()[row] != 0 ? "true" : "false"));
-      case TypeKind::kDecimal: return AppendDecimalNumber(column.Values<Int128>()[row], column.type().scale(), out);
-      case TypeKind::kFloat: return AppendJavaFloat(column.Values<float>()[row], out);
-      case TypeKind::kDouble: return AppendJavaDouble(column.Values<double>()[row], out);
+      case TypeKind::kBoolean:
+        return void(out->append(column.Values<int8_t>()[row] != 0 ? "true" : "false"));
+      case TypeKind::kDecimal:
+        return AppendDecimalNumber(column.Values<Int128>()[row], column.type().scale(), out);
+      case TypeKind::kFloat:
+        return AppendJavaFloat(column.Values<float>()[row], out);
+      case TypeKind::kDouble:
+        return AppendJavaDouble(column.Values<double>()[row], out);
       case TypeKind::kTinyInt:
       case TypeKind::kSmallInt:
       case TypeKind::kInt:
@@ -41,7 +45,8 @@ class CsvEncoder final : public Encoder {
       case TypeKind::kIntervalMonth:
       case TypeKind::kIntervalDay:
         return void(fmt::format_to(std::back_inserter(*out), "{}", ReadValue(column, row).AsInt()));
-      default: break;
+      default:
+        break;
     }
     text_.clear();
     AppendText(column, row, &text_);
@@ -60,14 +65,20 @@ class CsvEncoder final : public Encoder {
   void AppendText(const Column& column, size_t row, std::string* out) {
     switch (column.type().kind()) {
       case TypeKind::kChar:
-      case TypeKind::kVarChar: return void(out->append(column.Values<std::string_view>()[row]));
+      case TypeKind::kVarChar:
+        return void(out->append(column.Values<std::string_view>()[row]));
       case TypeKind::kBinary:
-      case TypeKind::kVarBinary: return AppendBase64(column.Values<std::string_view>()[row], out);
-      case TypeKind::kDate: return AppendDate(column.Values<int32_t>()[row], out);
-      case TypeKind::kTime: return AppendTime(column.Values<int32_t>()[row], out);
+      case TypeKind::kVarBinary:
+        return AppendBase64(column.Values<std::string_view>()[row], out);
+      case TypeKind::kDate:
+        return AppendDate(column.Values<int32_t>()[row], out);
+      case TypeKind::kTime:
+        return AppendTime(column.Values<int32_t>()[row], out);
       case TypeKind::kArray:
-      case TypeKind::kRow: return AppendElements(column, row, out);
-      default: break;
+      case TypeKind::kRow:
+        return AppendElements(column, row, out);
+      default:
+        break;
     }
     if (column.type().physical() == Physical::kInt64) {
       AppendTimestampMs(column.Values<int64_t>()[row], ' ', -1, out);
@@ -79,8 +90,8 @@ class CsvEncoder final : public Encoder {
 
   void AppendElements(const Column& column, size_t row, std::string* out) {
     bool is_row = column.type().kind() == TypeKind::kRow;
-    size_t count = is_row ? column.children().size()
-                          : static_cast<size_t>(column.offsets()[row + 1] - column.offsets()[row]);
+    size_t count =
+        is_row ? column.children().size() : static_cast<size_t>(column.offsets()[row + 1] - column.offsets()[row]);
     for (size_t i = 0; i < count; ++i) {
       if (i > 0) out->append(dialect_.array_delimiter);
       const Column& child = *column.children()[is_row ? i : 0];
@@ -91,8 +102,10 @@ class CsvEncoder final : public Encoder {
   void AppendElement(const Column& column, size_t row, std::string* out) {
     if (column.IsNull(row)) return void(out->append(dialect_.null_literal.value_or("")));
     bool text = !(column.type().IsNumeric() || column.type().kind() == TypeKind::kBoolean);
-    if (text) AppendText(column, row, out);
-    else AppendCell(column, row, out);
+    if (text)
+      AppendText(column, row, out);
+    else
+      AppendCell(column, row, out);
   }
 
   CsvDialect dialect_;

@@ -7,11 +7,16 @@ namespace {
 
 char Unescape(char c) {
   switch (c) {
-    case '0': return '\0';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return c;
+    case '0':
+      return '\0';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return c;
   }
 }
 
@@ -120,8 +125,10 @@ void AppendCsvText(std::string_view text, const CsvDialect& dialect, std::string
   if (!dialect.quote || !NeedsQuotes(text, dialect)) return void(out->append(text));
   out->push_back(*dialect.quote);
   for (char c : text) {
-    if (dialect.escape && (c == *dialect.quote || c == *dialect.escape)) out->push_back(*dialect.escape);
-    else if (c == *dialect.quote) out->push_back(c);
+    if (dialect.escape && (c == *dialect.quote || c == *dialect.escape))
+      out->push_back(*dialect.escape);
+    else if (c == *dialect.quote)
+      out->push_back(c);
     out->push_back(c);
   }
   out->push_back(*dialect.quote);

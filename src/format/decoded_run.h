@@ -11,7 +11,8 @@ class DecodedRun {
 
   /// Record i became the next row.
   void Row(size_t i) {
-    if (!dense_) [[unlikely]] out_.record_of_row.push_back(static_cast<uint32_t>(i));
+    if (!dense_) [[unlikely]]
+      out_.record_of_row.push_back(static_cast<uint32_t>(i));
     ++out_.row_count;
   }
   /// Record i gives no row, by rule.

@@ -23,11 +23,11 @@ struct BadRecord {
 
 struct DecodedRows {
   size_t row_count = 0;
-  std::vector<ColumnPtr> columns;        ///< one for each projected field
-  std::vector<uint32_t> record_of_row;   ///< empty: row i comes from record i
-  std::vector<ChangeKind> kinds;         ///< empty: insert-only (debezium-json gives more)
+  std::vector<ColumnPtr> columns;       ///< one for each projected field
+  std::vector<uint32_t> record_of_row;  ///< empty: row i comes from record i
+  std::vector<ChangeKind> kinds;        ///< empty: insert-only (debezium-json gives more)
   std::vector<BadRecord> bad;
-  uint64_t skipped = 0;                  ///< records that give no row by rule (tombstones, empty lines, ignored errors)
+  uint64_t skipped = 0;  ///< records that give no row by rule (tombstones, empty lines, ignored errors)
 };
 
 class Decoder {

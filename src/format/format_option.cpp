@@ -78,10 +78,14 @@ Status CheckValue(std::string_view format, const FormatOption& option, const std
                     .Hint(fmt::format("It takes {}.", needed)));
   };
   switch (option.value) {
-    case FormatValue::kText: return Ok();
-    case FormatValue::kBool: return ReadBool(value) ? Ok() : refuse("true or false");
-    case FormatValue::kChar: return ReadChar(value) ? Ok() : refuse("one character, such as ';' or '\\t'");
-    case FormatValue::kChoice: break;
+    case FormatValue::kText:
+      return Ok();
+    case FormatValue::kBool:
+      return ReadBool(value) ? Ok() : refuse("true or false");
+    case FormatValue::kChar:
+      return ReadChar(value) ? Ok() : refuse("one character, such as ';' or '\\t'");
+    case FormatValue::kChoice:
+      break;
   }
   for (const std::string& choice : option.choices) {
     if (Lower(choice) == Lower(value)) return Ok();
@@ -97,8 +101,8 @@ Status CheckTogether(const FormatSpec& spec) {
   }
   if (spec.name == "csv" && BoolFormatOption(spec, "disable-quote-character", false) &&
       spec.options.contains("quote-character")) {
-    return Fail(Error::User("csv.quote-character is set while csv.disable-quote-character is true")
-                    .Hint("Keep one of them."));
+    return Fail(
+        Error::User("csv.quote-character is set while csv.disable-quote-character is true").Hint("Keep one of them."));
   }
   return Ok();
 }
@@ -106,17 +110,17 @@ Status CheckTogether(const FormatSpec& spec) {
 Status CheckRawSchema(const FormatSpec& spec) {
   if (spec.name != "raw") return Ok();
   if (spec.schema.size() != 1) {
-    return Fail(Error::User(fmt::format("the raw format needs a table of exactly one column, not {}",
-                                        spec.schema.size())));
+    return Fail(
+        Error::User(fmt::format("the raw format needs a table of exactly one column, not {}", spec.schema.size())));
   }
   const DataType& type = spec.schema[0].type;
   if (type.IsCharacter() || type.IsBinary() || type.IsInteger() || type.IsApproximate() ||
       type.kind() == TypeKind::kBoolean) {
     return Ok();
   }
-  return Fail(Error::User(fmt::format("the raw format can't hold column {} of type {}", spec.schema[0].name,
-                                      type.ToString()))
-                  .Hint("It holds text, bytes, a number or a BOOLEAN."));
+  return Fail(
+      Error::User(fmt::format("the raw format can't hold column {} of type {}", spec.schema[0].name, type.ToString()))
+          .Hint("It holds text, bytes, a number or a BOOLEAN."));
 }
 
 /// csv has no way to write a MAP, and json names the entries of one by text.

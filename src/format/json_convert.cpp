@@ -13,7 +13,9 @@
 namespace mullion {
 namespace {
 
-bool IsNested(const Token& token) { return token.kind == TokenKind::kObject || token.kind == TokenKind::kArray; }
+bool IsNested(const Token& token) {
+  return token.kind == TokenKind::kObject || token.kind == TokenKind::kArray;
+}
 
 /// The meaning of a string token; `scratch` holds it when there were escapes.
 std::string_view StringText(const Token& token, std::string* scratch) {
@@ -49,13 +51,18 @@ Fit NumberToInteger(const Token& token, void* to) {
 
 Fit ConvertNumber(const Token& token, const DataType& type, const JsonRules& rules, void* to) {
   switch (type.kind()) {
-    case TypeKind::kTinyInt: return NumberToInteger<int8_t>(token, to);
-    case TypeKind::kSmallInt: return NumberToInteger<int16_t>(token, to);
+    case TypeKind::kTinyInt:
+      return NumberToInteger<int8_t>(token, to);
+    case TypeKind::kSmallInt:
+      return NumberToInteger<int16_t>(token, to);
     case TypeKind::kInt:
-    case TypeKind::kIntervalMonth: return NumberToInteger<int32_t>(token, to);
+    case TypeKind::kIntervalMonth:
+      return NumberToInteger<int32_t>(token, to);
     case TypeKind::kBigInt:
-    case TypeKind::kIntervalDay: return NumberToInteger<int64_t>(token, to);
-    default: return ParseTextValue(token.text, type, rules.timestamp_separator, to);
+    case TypeKind::kIntervalDay:
+      return NumberToInteger<int64_t>(token, to);
+    default:
+      return ParseTextValue(token.text, type, rules.timestamp_separator, to);
   }
 }
 
@@ -84,15 +91,24 @@ Fit ConvertBytes(const Token& token, Arena* arena, void* to) {
 
 Value ToValue(const DataType& type, const void* from) {
   switch (type.physical()) {
-    case Physical::kInt8: return Value::Int(*static_cast<const int8_t*>(from));
-    case Physical::kInt16: return Value::Int(*static_cast<const int16_t*>(from));
-    case Physical::kInt32: return Value::Int(*static_cast<const int32_t*>(from));
-    case Physical::kInt64: return Value::Int(*static_cast<const int64_t*>(from));
-    case Physical::kInt128: return Value::Wide(*static_cast<const Int128*>(from));
-    case Physical::kFloat: return Value::Real(*static_cast<const float*>(from));
-    case Physical::kDouble: return Value::Real(*static_cast<const double*>(from));
-    case Physical::kString: return Value::Text(std::string(*static_cast<const std::string_view*>(from)));
-    case Physical::kNested: break;
+    case Physical::kInt8:
+      return Value::Int(*static_cast<const int8_t*>(from));
+    case Physical::kInt16:
+      return Value::Int(*static_cast<const int16_t*>(from));
+    case Physical::kInt32:
+      return Value::Int(*static_cast<const int32_t*>(from));
+    case Physical::kInt64:
+      return Value::Int(*static_cast<const int64_t*>(from));
+    case Physical::kInt128:
+      return Value::Wide(*static_cast<const Int128*>(from));
+    case Physical::kFloat:
+      return Value::Real(*static_cast<const float*>(from));
+    case Physical::kDouble:
+      return Value::Real(*static_cast<const double*>(from));
+    case Physical::kString:
+      return Value::Text(std::string(*static_cast<const std::string_view*>(from)));
+    case Physical::kNested:
+      break;
   }
   return Value::Null();
 }
@@ -175,9 +191,12 @@ Fit ConvertRow(const Token& token, const DataType& type, const JsonRules& rules,
 Fit ConvertNestedValue(const Token& token, const DataType& type, const JsonRules& rules, Value* to,
                        NestedTrouble* trouble) {
   switch (type.kind()) {
-    case TypeKind::kArray: return ConvertArray(token, type, rules, to, trouble);
-    case TypeKind::kRow: return ConvertRow(token, type, rules, to, trouble);
-    default: return ConvertMap(token, type, rules, to, trouble);
+    case TypeKind::kArray:
+      return ConvertArray(token, type, rules, to, trouble);
+    case TypeKind::kRow:
+      return ConvertRow(token, type, rules, to, trouble);
+    default:
+      return ConvertMap(token, type, rules, to, trouble);
   }
 }
 
@@ -206,12 +225,14 @@ Fit ConvertScalar(const Token& token, const DataType& type, const JsonRules& rul
       *static_cast<int8_t*>(to) = token.kind == TokenKind::kTrue;
       return Fit::kValue;
     case TokenKind::kInteger:
-    case TokenKind::kFloat: return ConvertNumber(token, type, rules, to);
+    case TokenKind::kFloat:
+      return ConvertNumber(token, type, rules, to);
     case TokenKind::kString: {
       std::string scratch;
       return ParseTextValue(StringText(token, &scratch), type, rules.timestamp_separator, to);
     }
-    default: return Fit::kBad;
+    default:
+      return Fit::kBad;
   }
 }
 

@@ -17,8 +17,8 @@ struct JsonRules {
   bool fail_on_missing_field = false;
 };
 
-/// A token into a column that is not nested; `to` points to the C++ type of type.physical(). Text without escapes is not
-/// copied: it points into the token.
+/// A token into a column that is not nested; `to` points to the C++ type of type.physical(). Text without escapes is
+/// not copied: it points into the token.
 Fit ConvertScalar(const Token& token, const DataType& type, const JsonRules& rules, Arena* arena, void* to);
 
 /// What is wrong with a value of a nested column, for the message.

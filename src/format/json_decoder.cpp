@@ -20,15 +20,26 @@ std::vector<std::string> NamesOf(const Schema& schema) {
   return names;
 }
 
+std::vector<JsonField> MakeFields(const FormatSpec& spec, const JsonRules& rules) {
+  std::vector<JsonField> fields;
+  for (size_t i = 0; i < spec.schema.size(); ++i) {
+    bool wanted = std::ranges::find(spec.projection, static_cast<int>(i)) != spec.projection.end();
+    fields.emplace_back(spec.schema[i], wanted, rules.timestamp_separator);
+  }
+  return fields;
+}
+
 class JsonDecoder final : public Decoder {
  public:
   JsonDecoder(const FormatSpec& spec, const JsonRules& rules, bool fast)
-      : rules_(rules), fast_(fast), projection_(spec.projection), names_(NamesOf(spec.schema)),
-        shape_(spec.schema.size()) {
-    for (size_t i = 0; i < spec.schema.size(); ++i) {
-      bool wanted = std::find(projection_.begin(), projection_.end(), static_cast<int>(i)) != projection_.end();
-      fields_.emplace_back(spec.schema[i], wanted, rules.timestamp_separator);
-      if (fields_.back().nested()) nested_.push_back(i);
+      : rules_(rules),
+        fast_(fast),
+        projection_(spec.projection),
+        names_(NamesOf(spec.schema)),
+        fields_(MakeFields(spec, rules)),
+        shape_(fields_) {
+    for (JsonField& field : fields_) {
+      if (field.nested()) nested_.push_back(&field);
     }
   }
 
@@ -38,17 +49,18 @@ class JsonDecoder final : public Decoder {
   /// Reads one record into row `row_`; false when it gives no row, with `trouble_` set.
   template <bool kFast>
   bool ReadRecord(const char* p, const char* end);
-  /// Reads the value at `p` into the field; the position after it or nullptr.
   template <bool kFast>
-  const char* ReadField(int field, const char* p, const char* end);
+  const char* ReadUnknown(const char* p, const char* end);
+  /// Reads the value at `p` into the field; the position after it or nullptr.
   const char* ReadPlain(JsonField& field, const char* p, const char* end);
   const char* ReadAny(JsonField& field, const char* p, const char* end);
   const char* SkipPlain(const char* p, const char* end) const;
   /// Reads from the end of a value to the beginning of the next, and learns the way.
-  const char* ReadGap(const char* p, const char* end, uint32_t* node, int* field);
+  const char* ReadGap(const char* p, const char* end, JsonNode** node, JsonField** field);
   const char* OpenRecord(const char* p, const char* end);
   bool SkipRest(const char* p, const char* end);
-  bool FinishRow();
+  bool FillMissing(size_t fields_read);
+  bool FinishRow(size_t read, size_t seen);
 
   const char* Malformed(const ScanError& error, const char* begin);
   const char* Malformed(const char* what, const char* at) { return Malformed(ScanError{what, at}, record_begin_); }
@@ -63,14 +75,13 @@ class JsonDecoder final : public Decoder {
   const bool fast_;
   const std::vector<int> projection_;
   const JsonFieldIndex names_;
-  JsonShape shape_;
   std::vector<JsonField> fields_;
-  std::vector<size_t> nested_;
+  std::vector<JsonField*> nested_;
+  JsonShape shape_;
+  const size_t field_count_ = fields_.size();
 
   size_t row_ = 0;
   uint64_t record_number_ = 0;  ///< counts over all runs; never 0 while a record is read
-  size_t fields_read_ = 0;      ///< of the schema, in this record, repeats counted
-  size_t fields_seen_ = 0;      ///< of the schema, in this record, repeats not counted
   const char* record_begin_ = nullptr;
   BadRecord trouble_;
   std::shared_ptr<Arena> arena_;
@@ -91,6 +102,9 @@ inline const char* JsonDecoder::SkipPlain(const char* p, const char* end) const 
     const char* quote = FindPlainQuote(p + 1, end);
     return quote == nullptr ? nullptr : quote + 1;
   }
+  uint32_t word = Load32(p);
+  if (word == Load32("true") || word == Load32("null")) return p + 4;
+  if (word == Load32("fals") && p[4] == 'e') return p + 5;
   int64_t ignored;
   return ReadPlainInteger(p, &ignored);
 }
@@ -102,7 +116,7 @@ bool FitsInto(int64_t value) {
 
 /// The common spellings. What it stores for a value that then turns out to end past the record is overwritten by the
 /// complete reader or belongs to a row that never comes to be.
-inline const char* JsonDecoder::ReadPlain(JsonField& field, const char* p, const char* end) {
+[[gnu::always_inline]] inline const char* JsonDecoder::ReadPlain(JsonField& field, const char* p, const char* end) {
   int64_t number;
   switch (field.reading) {
     case JsonReading::kInt32: {
@@ -175,16 +189,19 @@ inline const char* JsonDecoder::ReadPlain(JsonField& field, const char* p, const
       field.column.Set(row_, static_cast<int8_t>(number));
       return after;
     }
-    case JsonReading::kSkip: return SkipPlain(p, end);
-    case JsonReading::kOther: return nullptr;
+    case JsonReading::kSkip:
+      return SkipPlain(p, end);
+    case JsonReading::kOther:
+      return nullptr;
   }
   return nullptr;
 }
 
+/// Spaces may still stand before the value: a gap learned without them fits a record that has them.
 const char* JsonDecoder::ReadAny(JsonField& field, const char* p, const char* end) {
   Token token;
   ScanError error;
-  const char* after = ScanToken(p, end, &token, &error);
+  const char* after = ScanToken(SkipSpace(p, end), end, &token, &error);
   if (after == nullptr) return Malformed(error, record_begin_);
   if (field.reading == JsonReading::kSkip) return after;
   if (field.nested()) {
@@ -196,32 +213,24 @@ const char* JsonDecoder::ReadAny(JsonField& field, const char* p, const char* en
     return after;
   }
   Fit fit = ConvertScalar(token, field.column.type(), rules_, arena(), field.column.ValueAt(row_));
-  if (fit == Fit::kBad && !rules_.ignore_parse_errors) return Misfit(field, "", MisfitText(token, field.column.type(), rules_));
+  if (fit == Fit::kBad && !rules_.ignore_parse_errors)
+    return Misfit(field, "", MisfitText(token, field.column.type(), rules_));
   if (fit != Fit::kValue) field.column.SetNull(row_);
   return after;
 }
 
+/// The value of a field that the table does not have.
 template <bool kFast>
-inline const char* JsonDecoder::ReadField(int number, const char* p, const char* end) {
-  if (number == JsonShape::kUnknownField) {
-    if constexpr (kFast) {
-      const char* after = SkipPlain(p, end);
-      if (after != nullptr && after <= end) [[likely]] return after;
-    }
-    Token token;
-    ScanError error;
-    const char* after = ScanToken(p, end, &token, &error);
-    return after == nullptr ? Malformed(error, record_begin_) : after;
-  }
-  JsonField& field = fields_[static_cast<size_t>(number)];
-  ++fields_read_;
-  fields_seen_ += field.seen_in != record_number_;
-  field.seen_in = record_number_;
+const char* JsonDecoder::ReadUnknown(const char* p, const char* end) {
   if constexpr (kFast) {
-    const char* after = ReadPlain(field, p, end);
-    if (after != nullptr && after <= end) [[likely]] return after;
+    const char* after = SkipPlain(p, end);
+    if (after != nullptr && after <= end) [[likely]]
+      return after;
   }
-  return ReadAny(field, p, end);
+  Token token;
+  ScanError error;
+  const char* after = ScanToken(SkipSpace(p, end), end, &token, &error);
+  return after == nullptr ? Malformed(error, record_begin_) : after;
 }
 
 const char* JsonDecoder::OpenRecord(const char* p, const char* end) {
@@ -231,13 +240,14 @@ const char* JsonDecoder::OpenRecord(const char* p, const char* end) {
   return SkipSpace(p + 1, end);
 }
 
-const char* JsonDecoder::ReadGap(const char* begin, const char* end, uint32_t* node, int* field) {
-  bool first = *node == JsonShape::kStart;
+const char* JsonDecoder::ReadGap(const char* begin, const char* end, JsonNode** node, JsonField** field) {
+  JsonNode* from = *node;
+  bool first = from == shape_.start();
   const char* p = first ? OpenRecord(begin, end) : SkipSpace(begin, end);
   if (p == nullptr) return nullptr;
-  uint32_t from = *node;
+  *field = nullptr;
   if (p < end && *p == '}') {
-    *node = JsonShape::kEnd;
+    *node = shape_.end();
     ++p;
   } else {
     if (!first) {
@@ -250,8 +260,9 @@ const char* JsonDecoder::ReadGap(const char* begin, const char* end, uint32_t* n
     std::string scratch;
     if (name.escaped) AppendUnescaped(name.text, &scratch);
     std::string_view text = name.escaped ? std::string_view(scratch) : name.text;
-    *field = names_.Find(text);
-    *node = shape_.NodeOf(text, *field);
+    int number = names_.Find(text);
+    if (number != JsonFieldIndex::kUnknown) *field = &fields_[static_cast<size_t>(number)];
+    *node = shape_.NodeOf(text, number);
   }
   if (fast_) shape_.Learn(from, {begin, static_cast<size_t>(p - begin)}, *node);
   return p;
@@ -271,48 +282,64 @@ bool JsonDecoder::SkipRest(const char* p, const char* end) {
   }
 }
 
-bool JsonDecoder::FinishRow() {
-  if (fields_read_ < fields_.size() && rules_.fail_on_missing_field) {
+/// Not all fields were there.
+bool JsonDecoder::FillMissing(size_t fields_read) {
+  if (fields_read < fields_.size() && rules_.fail_on_missing_field) {
     for (const JsonField& field : fields_) {
       if (field.seen_in == record_number_) continue;
       trouble_ = {0, "type", fmt::format("field {} is missing", field.name)};
       return false;
     }
   }
-  if (fields_seen_ < fields_.size()) {
-    for (JsonField& field : fields_) {
-      if (field.seen_in != record_number_ && field.wanted()) field.column.SetNull(row_);
-    }
+  for (JsonField& field : fields_) {
+    if (field.seen_in != record_number_ && field.wanted()) field.column.SetNull(row_);
   }
-  for (size_t i : nested_) fields_[i].column.CommitPending();
+  return true;
+}
+
+/// `read` counts the fields of the table with repeats, `seen` without.
+inline bool JsonDecoder::FinishRow(size_t read, size_t seen) {
+  if (seen < field_count_ && !FillMissing(read)) return false;
+  for (JsonField* field : nested_) field->column.CommitPending();
   ++row_;
   return true;
 }
 
 template <bool kFast>
 bool JsonDecoder::ReadRecord(const char* p, const char* end) {
-  ++record_number_;
-  fields_read_ = 0;
-  fields_seen_ = 0;
+  const uint64_t record = ++record_number_;
+  const size_t field_count = field_count_;
+  size_t read = 0;
+  size_t seen = 0;
   record_begin_ = p;
-  uint32_t node = JsonShape::kStart;
+  JsonNode* node = shape_.start();
   for (;;) {
-    const JsonGap* gap = kFast ? shape_.Find(node, p, end) : nullptr;
-    int field = JsonShape::kUnknownField;
+    const JsonGap* gap = kFast ? node->Find(p, end) : nullptr;
+    JsonField* field;
     if (gap != nullptr) [[likely]] {
       p += gap->length;
       node = gap->to;
-      field = shape_.field(node);
+      field = node->field;
     } else {
       p = ReadGap(p, end, &node, &field);
       if (p == nullptr) return false;
     }
-    if (node == JsonShape::kEnd) return FinishRow();
-    p = ReadField<kFast>(field, p, end);
-    if (p == nullptr) return false;
-    if (fields_read_ == fields_.size()) {
-      if (p < end && *p == '}') [[likely]] return FinishRow();
-      return SkipRest(p, end) && FinishRow();
+    if (field == nullptr) [[unlikely]] {
+      if (node == shape_.end()) return FinishRow(read, seen);
+      if ((p = ReadUnknown<kFast>(p, end)) == nullptr) return false;
+      continue;
+    }
+    ++read;
+    seen += field->seen_in != record;
+    field->seen_in = record;
+    const char* after = kFast ? ReadPlain(*field, p, end) : nullptr;
+    p = after != nullptr && after <= end ? after : ReadAny(*field, p, end);
+    if (p == nullptr) [[unlikely]]
+      return false;
+    if (read == field_count) {
+      if (p < end && *p == '}') [[likely]]
+        return FinishRow(read, seen);
+      return SkipRest(p, end) && FinishRow(read, seen);
     }
   }
 }
@@ -341,9 +368,12 @@ DecodedRows JsonDecoder::Decode(const Records& records) {
     const char* begin = records.bytes.data() + range.begin;
     const char* end = records.bytes.data() + range.end;
     bool read;
-    if (!fast_) read = ReadRecord<false>(begin, end);
-    else if (range.end + kJsonOverread <= readable) [[likely]] read = ReadRecord<true>(begin, end);
-    else read = ReadPadded({begin, end});
+    if (!fast_)
+      read = ReadRecord<false>(begin, end);
+    else if (range.end + kJsonOverread <= readable) [[likely]]
+      read = ReadRecord<true>(begin, end);
+    else
+      read = ReadPadded({begin, end});
     if (read) [[likely]] {
       run.Row(i);
     } else if (rules_.ignore_parse_errors) {

@@ -1,6 +1,6 @@
 #pragma once
-// The json format, reading: runs of records into the columns that the plan asks for, in one pass over the bytes. Most of
-// a record is recognised by its learned shape (json_shape.h) and by plain spellings (json_plain.h); whatever is not
+// The json format, reading: runs of records into the columns that the plan asks for, in one pass over the bytes. Most
+// of a record is recognised by its learned shape (json_shape.h) and by plain spellings (json_plain.h); whatever is not
 // common is read by the complete reader (json_scan.h, json_convert.h), field by field, with the same results. Owned by
 // one worker.
 

@@ -27,11 +27,15 @@ class JsonWriter {
   Status Append(const Column& column, size_t row, std::string* out) const {
     if (column.IsNull(row)) return out->append("null"), Ok();
     switch (column.type().kind()) {
-      case TypeKind::kArray: return AppendArray(column, row, out);
+      case TypeKind::kArray:
+        return AppendArray(column, row, out);
       case TypeKind::kMap:
-      case TypeKind::kMultiset: return AppendMap(column, row, out);
-      case TypeKind::kRow: return AppendRow(column.type().fields(), column.children(), row, out);
-      default: return AppendScalar(column, row, out), Ok();
+      case TypeKind::kMultiset:
+        return AppendMap(column, row, out);
+      case TypeKind::kRow:
+        return AppendRow(column.type().fields(), column.children(), row, out);
+      default:
+        return AppendScalar(column, row, out), Ok();
     }
   }
 
@@ -53,20 +57,33 @@ class JsonWriter {
 
   void AppendScalar(const Column& column, size_t row, std::string* out) const {
     switch (column.type().kind()) {
-      case TypeKind::kNull: out->append("null"); return;
-      case TypeKind::kBoolean: out->append(column.Values<int8_t>()[row] != 0 ? "true" : "false"); return;
-      case TypeKind::kTinyInt: return AppendNumber(column.Values<int8_t>()[row], out);
-      case TypeKind::kSmallInt: return AppendNumber(column.Values<int16_t>()[row], out);
+      case TypeKind::kNull:
+        out->append("null");
+        return;
+      case TypeKind::kBoolean:
+        out->append(column.Values<int8_t>()[row] != 0 ? "true" : "false");
+        return;
+      case TypeKind::kTinyInt:
+        return AppendNumber(column.Values<int8_t>()[row], out);
+      case TypeKind::kSmallInt:
+        return AppendNumber(column.Values<int16_t>()[row], out);
       case TypeKind::kInt:
-      case TypeKind::kIntervalMonth: return AppendNumber(column.Values<int32_t>()[row], out);
+      case TypeKind::kIntervalMonth:
+        return AppendNumber(column.Values<int32_t>()[row], out);
       case TypeKind::kBigInt:
-      case TypeKind::kIntervalDay: return AppendNumber(column.Values<int64_t>()[row], out);
-      case TypeKind::kFloat: return AppendReal(column.Values<float>()[row], AppendJavaFloat, out);
-      case TypeKind::kDouble: return AppendReal(column.Values<double>()[row], AppendJavaDouble, out);
-      case TypeKind::kDecimal: return AppendDecimalNumber(column, row, out);
+      case TypeKind::kIntervalDay:
+        return AppendNumber(column.Values<int64_t>()[row], out);
+      case TypeKind::kFloat:
+        return AppendReal(column.Values<float>()[row], AppendJavaFloat, out);
+      case TypeKind::kDouble:
+        return AppendReal(column.Values<double>()[row], AppendJavaDouble, out);
+      case TypeKind::kDecimal:
+        return AppendDecimalNumber(column, row, out);
       case TypeKind::kChar:
-      case TypeKind::kVarChar: return AppendJsonString(column.Values<std::string_view>()[row], out);
-      default: break;
+      case TypeKind::kVarChar:
+        return AppendJsonString(column.Values<std::string_view>()[row], out);
+      default:
+        break;
     }
     out->push_back('"');
     AppendQuoted(column, row, out);
@@ -91,10 +108,14 @@ class JsonWriter {
   void AppendQuoted(const Column& column, size_t row, std::string* out) const {
     switch (column.type().kind()) {
       case TypeKind::kBinary:
-      case TypeKind::kVarBinary: return AppendBase64(column.Values<std::string_view>()[row], out);
-      case TypeKind::kDate: return AppendDate(column.Values<int32_t>()[row], out);
-      case TypeKind::kTime: return AppendTime(column.Values<int32_t>()[row], out);
-      default: break;
+      case TypeKind::kVarBinary:
+        return AppendBase64(column.Values<std::string_view>()[row], out);
+      case TypeKind::kDate:
+        return AppendDate(column.Values<int32_t>()[row], out);
+      case TypeKind::kTime:
+        return AppendTime(column.Values<int32_t>()[row], out);
+      default:
+        break;
     }
     char separator = spelling_.timestamp_separator;
     if (column.type().physical() == Physical::kInt64) {

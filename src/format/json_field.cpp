@@ -5,21 +5,30 @@ namespace {
 
 JsonReading ReadingOf(const DataType& type) {
   switch (type.kind()) {
-    case TypeKind::kBoolean: return JsonReading::kBoolean;
-    case TypeKind::kTinyInt: return JsonReading::kInt8;
-    case TypeKind::kSmallInt: return JsonReading::kInt16;
+    case TypeKind::kBoolean:
+      return JsonReading::kBoolean;
+    case TypeKind::kTinyInt:
+      return JsonReading::kInt8;
+    case TypeKind::kSmallInt:
+      return JsonReading::kInt16;
     case TypeKind::kInt:
-    case TypeKind::kIntervalMonth: return JsonReading::kInt32;
+    case TypeKind::kIntervalMonth:
+      return JsonReading::kInt32;
     case TypeKind::kBigInt:
-    case TypeKind::kIntervalDay: return JsonReading::kInt64;
-    case TypeKind::kDouble: return JsonReading::kDouble;
-    case TypeKind::kDecimal: return JsonReading::kDecimal;
+    case TypeKind::kIntervalDay:
+      return JsonReading::kInt64;
+    case TypeKind::kDouble:
+      return JsonReading::kDouble;
+    case TypeKind::kDecimal:
+      return JsonReading::kDecimal;
     case TypeKind::kChar:
-    case TypeKind::kVarChar: return JsonReading::kText;
+    case TypeKind::kVarChar:
+      return JsonReading::kText;
     case TypeKind::kTimestamp:
     case TypeKind::kTimestampLtz:
       return type.physical() == Physical::kInt64 ? JsonReading::kTimestampMs : JsonReading::kTimestampNs;
-    default: return JsonReading::kOther;
+    default:
+      return JsonReading::kOther;
   }
 }
 

@@ -11,7 +11,9 @@ const char* Refuse(const char* what, const char* at, ScanError* error) {
   return nullptr;
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 int HexValue(char c) {
   if (IsDigit(c)) return c - '0';
@@ -85,11 +87,16 @@ const char* ScanWord(const char* p, const char* end, std::string_view word, Toke
 const char* ScanScalar(const char* p, const char* end, Token* token, ScanError* error) {
   token->escaped = false;
   switch (*p) {
-    case '"': return ScanString(p, end, token, error);
-    case 't': return ScanWord(p, end, "true", TokenKind::kTrue, token, error);
-    case 'f': return ScanWord(p, end, "false", TokenKind::kFalse, token, error);
-    case 'n': return ScanWord(p, end, "null", TokenKind::kNull, token, error);
-    default: break;
+    case '"':
+      return ScanString(p, end, token, error);
+    case 't':
+      return ScanWord(p, end, "true", TokenKind::kTrue, token, error);
+    case 'f':
+      return ScanWord(p, end, "false", TokenKind::kFalse, token, error);
+    case 'n':
+      return ScanWord(p, end, "null", TokenKind::kNull, token, error);
+    default:
+      break;
   }
   if (*p == '-' || IsDigit(*p)) return ScanNumber(p, end, token, error);
   return Refuse("a value must stand here", p, error);
@@ -192,13 +199,26 @@ void AppendUnescaped(std::string_view text, std::string* out) {
     if (stop == end) return;
     p = stop + 2;
     switch (stop[1]) {
-      case 'b': out->push_back('\b'); continue;
-      case 'f': out->push_back('\f'); continue;
-      case 'n': out->push_back('\n'); continue;
-      case 'r': out->push_back('\r'); continue;
-      case 't': out->push_back('\t'); continue;
-      case 'u': break;
-      default: out->push_back(stop[1]); continue;
+      case 'b':
+        out->push_back('\b');
+        continue;
+      case 'f':
+        out->push_back('\f');
+        continue;
+      case 'n':
+        out->push_back('\n');
+        continue;
+      case 'r':
+        out->push_back('\r');
+        continue;
+      case 't':
+        out->push_back('\t');
+        continue;
+      case 'u':
+        break;
+      default:
+        out->push_back(stop[1]);
+        continue;
     }
     uint32_t code = FourHexDigits(p);
     p += 4;

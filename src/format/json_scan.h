@@ -12,8 +12,8 @@ enum class TokenKind : uint8_t { kString, kInteger, kFloat, kTrue, kFalse, kNull
 
 struct Token {
   TokenKind kind = TokenKind::kNull;
-  bool escaped = false;    ///< strings: holds a backslash
-  std::string_view text;   ///< strings: what stands between the quotes; else all of the value as written
+  bool escaped = false;   ///< strings: holds a backslash
+  std::string_view text;  ///< strings: what stands between the quotes; else all of the value as written
 };
 
 /// Why text is no JSON, and where; `what` completes "not JSON: …".
@@ -22,15 +22,17 @@ struct ScanError {
   const char* at = nullptr;
 };
 
-inline bool IsJsonSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+inline bool IsJsonSpace(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 inline const char* SkipSpace(const char* p, const char* end) {
   while (p < end && IsJsonSpace(*p)) ++p;
   return p;
 }
 
-/// Reads the value that begins at `p` (no space before it), nested ones to their closing bracket. The position after it,
-/// or nullptr with `error` set.
+/// Reads the value that begins at `p` (no space before it), nested ones to their closing bracket. The position after
+/// it, or nullptr with `error` set.
 const char* ScanToken(const char* p, const char* end, Token* token, ScanError* error);
 
 /// Reads a string; `p` stands on the opening quote.

@@ -4,25 +4,24 @@
 
 namespace mullion {
 
-JsonShape::JsonShape(size_t field_count) : nodes_(kAnonymous + 1 + field_count), field_count_(field_count) {
-  for (size_t i = 0; i < field_count; ++i) nodes_[kAnonymous + 1 + i].field = static_cast<int>(i);
+JsonShape::JsonShape(std::span<JsonField> fields) : nodes_(kFirstField + fields.size()), field_count_(fields.size()) {
+  for (size_t i = 0; i < fields.size(); ++i) nodes_[kFirstField + i].field = &fields[i];
 }
 
-uint32_t JsonShape::NodeOf(std::string_view name, int field) {
-  if (field != kUnknownField) return kAnonymous + 1 + static_cast<uint32_t>(field);
+JsonNode* JsonShape::NodeOf(std::string_view name, int field) {
+  if (field != JsonFieldIndex::kUnknown) return &nodes_[kFirstField + static_cast<size_t>(field)];
   size_t at = 0;
   while (at < unknown_names_.size() && unknown_names_[at] != name) ++at;
-  if (at == kUnknownNamesMax) return kAnonymous;
+  if (at == kUnknownNamesMax) return anonymous();
   if (at == unknown_names_.size()) {
     unknown_names_.emplace_back(name);
     nodes_.emplace_back();
   }
-  return static_cast<uint32_t>(kAnonymous + 1 + field_count_ + at);
+  return &nodes_[kFirstField + field_count_ + at];
 }
 
-void JsonShape::Learn(uint32_t from, std::string_view bytes, uint32_t to) {
-  if (from == kAnonymous || to == kAnonymous || bytes.size() > JsonGap::kBytesMax) return;
-  Node& node = nodes_[from];
+void JsonShape::Learn(JsonNode* from, std::string_view bytes, JsonNode* to) {
+  if (from == anonymous() || to == anonymous() || bytes.size() > JsonGap::kBytesMax) return;
   JsonGap gap;
   char room[JsonGap::kBytesMax] = {};
   bytes.copy(room, sizeof room);
@@ -32,17 +31,18 @@ void JsonShape::Learn(uint32_t from, std::string_view bytes, uint32_t to) {
   }
   gap.length = static_cast<uint32_t>(bytes.size());
   gap.to = to;
-  uint32_t at = node.count < kGapsMax ? node.count++ : node.next++ % kGapsMax;
-  node.gaps[at] = gap;
+  bool room_left = from->gap_count < JsonNode::kGapsMax;
+  uint32_t at = room_left ? from->gap_count++ : from->replaced_next++ % JsonNode::kGapsMax;
+  from->gaps[at] = gap;
 }
 
 JsonFieldIndex::JsonFieldIndex(std::vector<std::string> names) : names_(std::move(names)) {
   size_t size = std::bit_ceil(names_.size() * 2 + 1);
-  buckets_.assign(size, JsonShape::kUnknownField);
+  buckets_.assign(size, kUnknown);
   mask_ = size - 1;
   for (size_t i = 0; i < names_.size(); ++i) {
     size_t at = Bucket(Head(names_[i]), names_[i].size());
-    while (buckets_[at] != JsonShape::kUnknownField) at = (at + 1) & mask_;
+    while (buckets_[at] != kUnknown) at = (at + 1) & mask_;
     buckets_[at] = static_cast<int>(i);
   }
 }
@@ -56,7 +56,7 @@ uint64_t JsonFieldIndex::Head(std::string_view name) {
 int JsonFieldIndex::Find(std::string_view name) const {
   for (size_t at = Bucket(Head(name), name.size());; at = (at + 1) & mask_) {
     int field = buckets_[at];
-    if (field == JsonShape::kUnknownField || names_[static_cast<size_t>(field)] == name) return field;
+    if (field == kUnknown || names_[static_cast<size_t>(field)] == name) return field;
   }
 }
 

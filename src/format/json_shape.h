@@ -5,13 +5,18 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "format/json_field.h"
 #include "format/swar.h"
 
 namespace mullion {
+
+struct JsonNode;
 
 /// The bytes from the end of one value to the beginning of the next, `, "amount": `.
 struct JsonGap {
@@ -20,7 +25,7 @@ struct JsonGap {
   std::array<uint64_t, 4> words{};
   std::array<uint64_t, 4> masks{};
   uint32_t length = 0;
-  uint32_t to = 0;  ///< the node of the field that the bytes lead to
+  JsonNode* to = nullptr;  ///< what the bytes lead to
 
   /// Reads up to kBytesMax bytes from `p`.
   bool Matches(const char* p) const {
@@ -32,44 +37,45 @@ struct JsonGap {
   }
 };
 
-class JsonShape {
- public:
-  static constexpr uint32_t kStart = 0;      ///< before the opening brace
-  static constexpr uint32_t kEnd = 1;        ///< after the closing brace
-  static constexpr uint32_t kAnonymous = 2;  ///< a field that no node is kept for
-  static constexpr int kUnknownField = -1;
+/// A place in a record: its begin, its end, or a field; and the gaps known to follow.
+struct JsonNode {
+  static constexpr uint32_t kGapsMax = 4;
 
-  explicit JsonShape(size_t field_count);
-
-  /// The gap known to follow that node which stands at `p` and ends at `end` at the latest, or nullptr.
-  const JsonGap* Find(uint32_t node, const char* p, const char* end) const {
-    const Node& from = nodes_[node];
-    for (uint32_t i = 0; i < from.count; ++i) {
-      const JsonGap& gap = from.gaps[i];
-      if (gap.Matches(p) && static_cast<size_t>(end - p) >= gap.length) return &gap;
+  /// The gap that stands at `p` and ends at `end` at the latest, or nullptr.
+  const JsonGap* Find(const char* p, const char* end) const {
+    for (uint32_t i = 0; i < gap_count; ++i) {
+      if (gaps[i].Matches(p) && static_cast<size_t>(end - p) >= gaps[i].length) return &gaps[i];
     }
     return nullptr;
   }
 
-  /// Position of the field in the schema, or kUnknownField.
-  int field(uint32_t node) const { return nodes_[node].field; }
+  uint32_t gap_count = 0;
+  uint32_t replaced_next = 0;  ///< the gap that is given up when another comes and there is no room
+  JsonField* field = nullptr;  ///< nullptr: no field of the table
+  std::array<JsonGap, kGapsMax> gaps;
+};
 
-  /// The node of a field of the schema, or of another one by its name; kAnonymous when there are too many of those.
-  uint32_t NodeOf(std::string_view name, int field);
-  void Learn(uint32_t from, std::string_view bytes, uint32_t to);
+class JsonShape {
+ public:
+  /// The fields of the table; they must outlive this object and stay where they are.
+  explicit JsonShape(std::span<JsonField> fields);
+
+  JsonNode* start() { return &nodes_[0]; }
+  /// After the closing brace.
+  JsonNode* end() { return &nodes_[1]; }
+
+  /// The node of a field by its number in the table, or of another one by its name. Names beyond a bound share a node
+  /// that has no gaps.
+  JsonNode* NodeOf(std::string_view name, int field);
+  void Learn(JsonNode* from, std::string_view bytes, JsonNode* to);
 
  private:
-  static constexpr uint32_t kGapsMax = 4;
+  static constexpr size_t kFirstField = 3;
   static constexpr size_t kUnknownNamesMax = 32;
 
-  struct Node {
-    std::array<JsonGap, kGapsMax> gaps;
-    uint32_t count = 0;
-    uint32_t next = 0;  ///< the gap that is given up when another comes and all are taken
-    int field = kUnknownField;
-  };
+  JsonNode* anonymous() { return &nodes_[2]; }
 
-  std::vector<Node> nodes_;  ///< the three above, then the fields of the schema, then unknown names
+  std::deque<JsonNode> nodes_;  ///< the three above, the fields of the table, then unknown names; addresses stay
   size_t field_count_;
   std::vector<std::string> unknown_names_;
 };
@@ -78,7 +84,9 @@ class JsonShape {
 class JsonFieldIndex {
  public:
   explicit JsonFieldIndex(std::vector<std::string> names);
-  /// JsonShape::kUnknownField when there is none.
+  static constexpr int kUnknown = -1;
+
+  /// The number of the field, or kUnknown.
   int Find(std::string_view name) const;
 
  private:
@@ -88,7 +96,7 @@ class JsonFieldIndex {
   }
 
   std::vector<std::string> names_;
-  std::vector<int> buckets_;  ///< open addressing, kUnknownField where empty
+  std::vector<int> buckets_;  ///< open addressing, kUnknown where empty
   size_t mask_ = 0;
 };
 

@@ -45,7 +45,8 @@ class RawDecoder final : public Decoder {
     DecodedRun run(records.size());
     size_t row = 0;
     for (size_t i = 0; i < records.size(); ++i) {
-      if (records.IsAbsent(i)) column_.SetNull(row);
+      if (records.IsAbsent(i))
+        column_.SetNull(row);
       else if (!Read(records[i], row)) {
         run.Bad(i, std::move(trouble_));
         continue;
@@ -66,8 +67,9 @@ class RawDecoder final : public Decoder {
     if (type.IsCharacter()) return ReadText(record, row);
     size_t size = ValueSize(type.physical());
     if (record.size() != size) {
-      trouble_ = {0, "type",
-                  fmt::format("field {}: {} bytes are not {} of {} bytes", name_, record.size(), type.ToString(), size)};
+      trouble_ = {
+          0, "type",
+          fmt::format("field {}: {} bytes are not {} of {} bytes", name_, record.size(), type.ToString(), size)};
       return false;
     }
     char bytes[8];
@@ -86,7 +88,8 @@ class RawDecoder final : public Decoder {
       return true;
     }
     if (charset_ == Charset::kAscii ? !IsAscii(record) : !IsUtf8(record)) {
-      trouble_ = {0, "malformed", fmt::format("it is not valid {}", charset_ == Charset::kAscii ? "US-ASCII" : "UTF-8")};
+      trouble_ = {0, "malformed",
+                  fmt::format("it is not valid {}", charset_ == Charset::kAscii ? "US-ASCII" : "UTF-8")};
       return false;
     }
     column_.Set(row, record);
@@ -141,8 +144,8 @@ class RawEncoder final : public Encoder {
       size_t begin = out->size();
       AppendLatin1(text, out);
       if (charset_ == Charset::kLatin1) return;
-      std::replace_if(out->begin() + static_cast<std::ptrdiff_t>(begin), out->end(),
-                      [](char c) { return (c & 0x80) != 0; }, '?');
+      std::replace_if(
+          out->begin() + static_cast<std::ptrdiff_t>(begin), out->end(), [](char c) { return (c & 0x80) != 0; }, '?');
       return;
     }
     size_t size = ValueSize(column.type().physical());
@@ -158,7 +161,11 @@ class RawEncoder final : public Encoder {
 
 }  // namespace
 
-std::unique_ptr<Decoder> MakeRawDecoder(const FormatSpec& spec) { return std::make_unique<RawDecoder>(spec); }
-std::unique_ptr<Encoder> MakeRawEncoder(const FormatSpec& spec) { return std::make_unique<RawEncoder>(spec); }
+std::unique_ptr<Decoder> MakeRawDecoder(const FormatSpec& spec) {
+  return std::make_unique<RawDecoder>(spec);
+}
+std::unique_ptr<Encoder> MakeRawEncoder(const FormatSpec& spec) {
+  return std::make_unique<RawEncoder>(spec);
+}
 
 }  // namespace mullion

@@ -30,9 +30,11 @@ inline constexpr uint64_t LowBytes(unsigned bytes) {
   return bytes >= 8 ? ~uint64_t{0} : (uint64_t{1} << (8 * bytes)) - 1;
 }
 
+inline constexpr uint64_t kZeros = 0x3030303030303030;  ///< "00000000"
+
 /// A high bit in each byte that is not an ASCII digit; exact up to and including the first such byte.
 inline uint64_t NotDigits(uint64_t word) {
-  uint64_t t = word ^ 0x3030303030303030;
+  uint64_t t = word ^ kZeros;
   return ((t + 0x7676767676767676) | t) & 0x8080808080808080;
 }
 
@@ -42,14 +44,18 @@ inline unsigned LeadingDigits(uint64_t word) {
   return stop == 0 ? 8 : static_cast<unsigned>(std::countr_zero(stop)) / 8;
 }
 
-/// The number that the first `count` bytes spell; `count` 1 to 8, all digits.
-inline uint32_t DigitsToInt(uint64_t word, unsigned count) {
-  uint64_t t = (word ^ 0x3030303030303030) << (64 - 8 * count);
+/// The number of eight digits, each a byte from 0 to 9, the first digit in the lowest byte.
+inline uint32_t EightDigits(uint64_t t) {
   t = t * 10 + (t >> 8);
   constexpr uint64_t kPairs = 0x000000FF000000FF;
-  return static_cast<uint32_t>(((t & kPairs) * (100 + (uint64_t{1'000'000} << 32)) +
-                                ((t >> 16) & kPairs) * (1 + (uint64_t{10'000} << 32))) >>
-                               32);
+  return static_cast<uint32_t>(
+      ((t & kPairs) * (100 + (uint64_t{1'000'000} << 32)) + ((t >> 16) & kPairs) * (1 + (uint64_t{10'000} << 32))) >>
+      32);
+}
+
+/// The number that the first `count` bytes spell; `count` 1 to 8, all digits.
+inline uint32_t DigitsToInt(uint64_t word, unsigned count) {
+  return EightDigits((word ^ kZeros) << (64 - 8 * count));
 }
 
 /// One bit for each of 16 bytes that is a quote or a backslash.

@@ -10,7 +10,9 @@
 namespace mullion {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
   if (text.size() != lower.size()) return false;
@@ -48,8 +50,10 @@ std::optional<T> ParseJavaReal(std::string_view text) {
   if (text.empty() || !(IsDigit(text[0]) || text[0] == '.')) return std::nullopt;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size()) return std::nullopt;
-  if (error == std::errc::result_out_of_range) value = OutOfRange<T>(text);
-  else if (error != std::errc()) return std::nullopt;
+  if (error == std::errc::result_out_of_range)
+    value = OutOfRange<T>(text);
+  else if (error != std::errc())
+    return std::nullopt;
   return negative ? -value : value;
 }
 
@@ -118,9 +122,15 @@ std::optional<int64_t> ParseJavaInteger(std::string_view text, int64_t min, int6
   return value;
 }
 
-std::optional<double> ParseJavaDouble(std::string_view text) { return ParseJavaReal<double>(text); }
-std::optional<float> ParseJavaFloat(std::string_view text) { return ParseJavaReal<float>(text); }
-bool ParseJavaBoolean(std::string_view text) { return EqualsIgnoringCase(text, "true"); }
+std::optional<double> ParseJavaDouble(std::string_view text) {
+  return ParseJavaReal<double>(text);
+}
+std::optional<float> ParseJavaFloat(std::string_view text) {
+  return ParseJavaReal<float>(text);
+}
+bool ParseJavaBoolean(std::string_view text) {
+  return EqualsIgnoringCase(text, "true");
+}
 
 Fit ParseJavaDecimal(std::string_view text, const DataType& type, Int128* out) {
   if (!IsDecimalText(text)) return Fit::kBad;
@@ -146,22 +156,36 @@ std::optional<int32_t> ParseFormatTime(std::string_view text) {
 
 Fit ParseTextValue(std::string_view text, const DataType& type, char timestamp_separator, void* to) {
   switch (type.kind()) {
-    case TypeKind::kNull: return Fit::kNull;
-    case TypeKind::kBoolean: *static_cast<int8_t*>(to) = ParseJavaBoolean(JavaTrim(text)); return Fit::kValue;
-    case TypeKind::kTinyInt: return StoreInteger<int8_t>(text, to);
-    case TypeKind::kSmallInt: return StoreInteger<int16_t>(text, to);
+    case TypeKind::kNull:
+      return Fit::kNull;
+    case TypeKind::kBoolean:
+      *static_cast<int8_t*>(to) = ParseJavaBoolean(JavaTrim(text));
+      return Fit::kValue;
+    case TypeKind::kTinyInt:
+      return StoreInteger<int8_t>(text, to);
+    case TypeKind::kSmallInt:
+      return StoreInteger<int16_t>(text, to);
     case TypeKind::kInt:
-    case TypeKind::kIntervalMonth: return StoreInteger<int32_t>(text, to);
+    case TypeKind::kIntervalMonth:
+      return StoreInteger<int32_t>(text, to);
     case TypeKind::kBigInt:
-    case TypeKind::kIntervalDay: return StoreInteger<int64_t>(text, to);
-    case TypeKind::kFloat: return Store(ParseJavaFloat(text), to);
-    case TypeKind::kDouble: return Store(ParseJavaDouble(text), to);
-    case TypeKind::kDecimal: return ParseJavaDecimal(JavaTrim(text), type, static_cast<Int128*>(to));
-    case TypeKind::kDate: return Store(ParseDate(text), to);
-    case TypeKind::kTime: return Store(ParseFormatTime(text), to);
+    case TypeKind::kIntervalDay:
+      return StoreInteger<int64_t>(text, to);
+    case TypeKind::kFloat:
+      return Store(ParseJavaFloat(text), to);
+    case TypeKind::kDouble:
+      return Store(ParseJavaDouble(text), to);
+    case TypeKind::kDecimal:
+      return ParseJavaDecimal(JavaTrim(text), type, static_cast<Int128*>(to));
+    case TypeKind::kDate:
+      return Store(ParseDate(text), to);
+    case TypeKind::kTime:
+      return Store(ParseFormatTime(text), to);
     case TypeKind::kTimestamp:
-    case TypeKind::kTimestampLtz: return StoreTimestamp(text, type, timestamp_separator, to);
-    default: break;
+    case TypeKind::kTimestampLtz:
+      return StoreTimestamp(text, type, timestamp_separator, to);
+    default:
+      break;
   }
   Die(__FILE__, __LINE__, "a type that is not read from text");
 }
@@ -171,13 +195,19 @@ std::string ExpectedText(const DataType& type, char timestamp_separator) {
   bool vowel = std::string_view("AEIO").find(name[0]) != std::string_view::npos;
   std::string out = fmt::format("{} {}", vowel ? "an" : "a", name);
   switch (type.kind()) {
-    case TypeKind::kTimestamp: return fmt::format("{} like '2024-05-11{}18:04:23'", out, timestamp_separator);
-    case TypeKind::kTimestampLtz: return fmt::format("{} like '2024-05-11{}18:04:23Z'", out, timestamp_separator);
-    case TypeKind::kDate: return out + " like '2024-05-11'";
-    case TypeKind::kTime: return out + " like '18:04:23'";
+    case TypeKind::kTimestamp:
+      return fmt::format("{} like '2024-05-11{}18:04:23'", out, timestamp_separator);
+    case TypeKind::kTimestampLtz:
+      return fmt::format("{} like '2024-05-11{}18:04:23Z'", out, timestamp_separator);
+    case TypeKind::kDate:
+      return out + " like '2024-05-11'";
+    case TypeKind::kTime:
+      return out + " like '18:04:23'";
     case TypeKind::kBinary:
-    case TypeKind::kVarBinary: return out + " as Base64";
-    default: return out;
+    case TypeKind::kVarBinary:
+      return out + " as Base64";
+    default:
+      return out;
   }
 }
 

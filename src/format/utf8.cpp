@@ -4,7 +4,9 @@
 
 namespace mullion {
 
-bool IsUtf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
+bool IsUtf8(std::string_view bytes) {
+  return simdjson::validate_utf8(bytes.data(), bytes.size());
+}
 
 std::string PrintableText(std::string_view bytes, size_t bytes_max) {
   bool cut = bytes.size() > bytes_max;
