@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "base/time_zone.h"
 #include "column/batch.h"
 #include "column/value.h"
 
@@ -22,8 +23,12 @@ struct EvalContext {
   std::string session_zone = "UTC";  ///< table.local-time-zone
   TimestampMs query_start_ms = 0;    ///< for functions that are constant in a batch query
   bool streaming = true;
-  TimestampMs watermark = kMinWatermark;  ///< for CURRENT_WATERMARK
-  std::function<uint64_t()> random;       ///< RAND, UUID; a seam
+  TimestampMs watermark = kMinWatermark;         ///< for CURRENT_WATERMARK
+  std::function<uint64_t()> random;              ///< RAND, UUID; a seam
+  mutable std::shared_ptr<const TimeZone> zone;  ///< session_zone once it was looked up: ask Zone()
+
+  /// The session zone; an error when its name is unknown.
+  Result<const TimeZone*> Zone() const;
 };
 
 class Expr {
@@ -58,14 +63,15 @@ const int* AsInputRef(const Expr& expr);
 /// nullptr when `expr` is not a literal.
 const Value* AsLiteral(const Expr& expr);
 
-/// Three-valued AND/OR that evaluate the right side only for rows the left leaves open; NOT; CASE evaluates a branch only
-/// for its rows. `branches` are (condition, result); `otherwise` may be null (then NULL).
+/// Three-valued AND/OR that evaluate the right side only for rows the left leaves open; NOT; CASE evaluates a branch
+/// only for its rows. `branches` are (condition, result); `otherwise` may be null (then NULL).
 ExprPtr MakeAnd(std::vector<ExprPtr> terms);
 ExprPtr MakeOr(std::vector<ExprPtr> terms);
 ExprPtr MakeCase(std::vector<std::pair<ExprPtr, ExprPtr>> branches, ExprPtr otherwise, DataType type);
 
-/// CAST (fails the job on bad values, with the value in the message) or TRY_CAST (NULL). An error when Flink knows no such
-/// cast. No node at all when the types are equal but for nullability. Flink's rules: `flink` CAST table and rounding.
+/// CAST (fails the job on bad values, with the value in the message) or TRY_CAST (NULL). An error when Flink knows no
+/// such cast. No node at all when the types are equal but for nullability. Flink's rules: `flink` CAST table and
+/// rounding.
 Result<ExprPtr> MakeCast(ExprPtr input, DataType to, bool try_cast);
 /// Flink's implicit coercion where the planner needs `to` (widening numbers, CHAR to VARCHAR, TIMESTAMP precision…);
 /// error when there is none.
