@@ -1,0 +1,34 @@
+#pragma once
+// TUMBLE, HOP, CUMULATE and SESSION as table functions, and the merging of one with the aggregate above it. Stateless
+// functions.
+
+#include <optional>
+#include <vector>
+
+#include "plan/query_planner.h"
+
+namespace mullion::plan {
+
+/// TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), …)). Errors in Flink's words with the place.
+Result<From> PlanWindowFunction(QueryPlanner& planner, const sql::TableFunction& function, TextPosition position);
+
+/// What a window aggregate reads when it forms the windows itself.
+struct UnwindowedInput {
+  RelPtr rel;
+  std::vector<int> mapping;  ///< old column to new; -1: a window column
+  int time_column = -1;
+};
+
+/// Whether the window function `window` below `rel` can be left out: nothing but `needed` and plain window columns is
+/// read from it. `keys` are the grouping keys (a SESSION must be partitioned by them).
+bool CanLeaveOutWindow(const Rel& rel, const WindowInfo& window, const std::vector<int>& needed,
+                       const std::vector<int>& keys);
+UnwindowedInput LeaveOutWindow(RelPtr rel);
+
+/// A constant positive day-time interval; `what` names the argument. Errors name the wrong unit or value.
+Result<int64_t> ConstantWindowArgument(const PlanContext& context, const sql::Expr& expr, std::string_view what);
+
+/// What Flink checks only when the windows are aggregated: the offset of TUMBLE, the slide of HOP.
+Status CheckAggregatedWindow(const WindowInfo& window);
+
+}  // namespace mullion::plan
