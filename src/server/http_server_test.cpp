@@ -177,7 +177,7 @@ TEST_F(HttpServerTest, ARequestThatDoesNotCompleteIsClosedInTime) {
   EXPECT_TRUE(client.closed());
 }
 
-TEST_F(HttpServerTest, AClientThatDoesNotReadIsClosedAndDelaysNobody) {
+TEST_F(HttpServerTest, AClientThatDoesNotReadDelaysNobody) {
   Start({.write_timeout = 300ms});
   RawHttpClient sleeper(port());
   sleeper.Send("GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n");
