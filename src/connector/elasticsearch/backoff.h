@@ -13,8 +13,8 @@ struct Backoff {
   bool constant = false;           ///< always first_ms
   std::function<double()> random;  ///< the seam to randomness: [0, 1)
 
-  /// The wait after that many failures in a row (from 1): doubling up to max_ms, then scattered between half of it and all
-  /// of it, so that several jobs do not come back at the same moment.
+  /// The wait after that many failures in a row (from 1): doubling up to max_ms, then scattered between half of it and
+  /// all of it, so that several jobs do not come back at the same moment.
   int64_t DelayMs(int failures) const {
     if (constant) return first_ms;
     int64_t delay = first_ms;

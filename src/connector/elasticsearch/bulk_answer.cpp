@@ -115,7 +115,8 @@ std::string DescribeStatus(int status, std::string_view body) {
   if (!error.reason.empty()) reason += (reason.empty() ? "" : ": ") + Shorten(error.reason);
   std::string suffix = reason.empty() ? "" : ": " + reason;
   if (status == 401) return "refuses the credentials (401)" + suffix;
-  if (status == 403 && error.type != "cluster_block_exception") return "does not allow this user to write (403)" + suffix;
+  if (status == 403 && error.type != "cluster_block_exception")
+    return "does not allow this user to write (403)" + suffix;
   if (status == 429) return "is overloaded (429)" + suffix;
   if (status == 404) return "has no bulk interface under this address (404); see 'connection.path-prefix'" + suffix;
   return fmt::format("answers {}{}", status, suffix);

@@ -1,6 +1,6 @@
 #pragma once
-// What Elasticsearch says to a request, turned into what to do next. Pure functions over the answer's bytes; any thread.
-// Source of the rules: tried on Elasticsearch 7.8.0 and OpenSearch 2.19.0, and the field's other clients.
+// What Elasticsearch says to a request, turned into what to do next. Pure functions over the answer's bytes; any
+// thread. Source of the rules: tried on Elasticsearch 7.8.0 and OpenSearch 2.19.0, and the field's other clients.
 
 #include <cstdint>
 #include <span>

@@ -10,8 +10,8 @@ namespace mullion::elasticsearch {
 namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
-/// An index that was seen to exist is looked at again after this time, so that one deleted under a running job comes back
-/// with its mapping and not with a guessed one.
+/// An index that was seen to exist is looked at again after this time, so that one deleted under a running job comes
+/// back with its mapping and not with a guessed one.
 constexpr int64_t kIndexCheckNs = 10'000 * kNsPerMs;
 
 constexpr auto kReady = IndexState::Readiness::kReady;
@@ -24,7 +24,10 @@ constexpr auto kRefused = IndexState::Readiness::kRefused;
 class BulkSender::Step {
  public:
   explicit Step(BulkSender* sender)
-      : sender_(*sender), lock_(sender->mutex_), was_full_(sender->FullLocked()), had_rows_(sender->pending_.rows() > 0) {}
+      : sender_(*sender),
+        lock_(sender->mutex_),
+        was_full_(sender->FullLocked()),
+        had_rows_(sender->pending_.rows() > 0) {}
   ~Step() {
     std::vector<DeadLetter> letters = std::exchange(sender_.letters_, {});
     auto lines = std::exchange(sender_.lines_, {});
@@ -182,8 +185,7 @@ void BulkSender::Send(BulkPtr bulk) {
   bulk->body_bytes = bulk->body.size();
   bytes_on_the_way_ += bulk->body_bytes;
   HttpRequest request{"POST", options_.bulk_target, "application/x-ndjson", std::move(bulk->body)};
-  transport_->Send(std::move(request),
-                   [this, bulk](HttpOutcome outcome) { OnBulk(bulk, std::move(outcome)); });
+  transport_->Send(std::move(request), [this, bulk](HttpOutcome outcome) { OnBulk(bulk, std::move(outcome)); });
 }
 
 // --- answers -------------------------------------------------------------------------------------------------------
@@ -244,7 +246,8 @@ void BulkSender::ApplyItem(Slot* slot, const ItemAnswer& item) {
       ++acknowledged_;
       ++superseded_;
       return;
-    case ItemFate::kRejected: return Reject(slot, item.type, item.reason);
+    case ItemFate::kRejected:
+      return Reject(slot, item.type, item.reason);
     case ItemFate::kIndexMissing:
       if (index.state.readiness == kReady) index.state.readiness = kUnknown;
       text = fmt::format("has no index {} and may not create it: {}", index.name, text);
@@ -342,7 +345,8 @@ void BulkSender::OnIndexCreated(Index& index, HttpOutcome outcome) {
   int status = outcome ? outcome->status : 0;
   index.state.checked_ns = Now();
   bool wait = status < 200 || status == 401 || status == 429 || status >= 500;
-  bool exists = error.type == "resource_already_exists_exception" || error.reason.find("already exists") != std::string::npos;
+  bool exists =
+      error.type == "resource_already_exists_exception" || error.reason.find("already exists") != std::string::npos;
   if (wait) {
     index.state.readiness = kUnknown;
     FarSideFails(outcome ? outcome->url + " " + DescribeStatus(status, outcome->body) : outcome.error().text, status);

@@ -3,7 +3,8 @@
 // again what may succeed later, sets aside what never will. Owned by one sink.
 // Add(), Flush() and the questions are called by the worker's thread, answers come on the transport's: one mutex guards
 // everything, and nothing outside (log, dead letters, waker) is called while it is held.
-// Invariants: added = acknowledged + rejected + pending; a write leaves `pending` only by Elasticsearch's word about it.
+// Invariants: added = acknowledged + rejected + pending; a write leaves `pending` only by Elasticsearch's word about
+// it.
 
 #include <functional>
 #include <memory>
@@ -116,7 +117,7 @@ class BulkSender {
   size_t bytes_on_the_way_ = 0;
   bool flush_ = false;
   bool flush_timer_ = false;
-  int failures_ = 0;          ///< of the far side as a whole, in a row
+  int failures_ = 0;           ///< of the far side as a whole, in a row
   int64_t not_before_ns_ = 0;  ///< backing off as a whole
   size_t actions_limit_;       ///< shrinks when requests are too much, grows back
   size_t body_bytes_limit_;    ///< shrinks on 413

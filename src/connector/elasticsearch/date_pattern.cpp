@@ -12,8 +12,9 @@
 namespace mullion::elasticsearch {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
 constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                    "Thursday", "Friday", "Saturday"};
 constexpr std::array<std::string_view, 4> kQuarters = {"1st quarter", "2nd quarter", "3rd quarter", "4th quarter"};
@@ -27,14 +28,14 @@ struct Letter {
 };
 
 constexpr std::array kLetters = {
-    Letter{'y', Needs::kDate, 19}, Letter{'u', Needs::kDate, 19},  Letter{'Y', Needs::kDate, 19},
-    Letter{'M', Needs::kDate, 5},  Letter{'L', Needs::kDate, 5},   Letter{'d', Needs::kDate, 2},
-    Letter{'D', Needs::kDate, 3},  Letter{'Q', Needs::kDate, 5},   Letter{'q', Needs::kDate, 5},
-    Letter{'E', Needs::kDate, 5},  Letter{'e', Needs::kDate, 5},   Letter{'w', Needs::kDate, 2},
-    Letter{'W', Needs::kDate, 1},  Letter{'a', Needs::kTime, 1},   Letter{'h', Needs::kTime, 2},
-    Letter{'H', Needs::kTime, 2},  Letter{'k', Needs::kTime, 2},   Letter{'K', Needs::kTime, 2},
-    Letter{'m', Needs::kTime, 2},  Letter{'s', Needs::kTime, 2},   Letter{'S', Needs::kTime, 9},
-    Letter{'A', Needs::kTime, 19}, Letter{'n', Needs::kTime, 19},  Letter{'N', Needs::kTime, 19},
+    Letter{'y', Needs::kDate, 19},  Letter{'u', Needs::kDate, 19},  Letter{'Y', Needs::kDate, 19},
+    Letter{'M', Needs::kDate, 5},   Letter{'L', Needs::kDate, 5},   Letter{'d', Needs::kDate, 2},
+    Letter{'D', Needs::kDate, 3},   Letter{'Q', Needs::kDate, 5},   Letter{'q', Needs::kDate, 5},
+    Letter{'E', Needs::kDate, 5},   Letter{'e', Needs::kDate, 5},   Letter{'w', Needs::kDate, 2},
+    Letter{'W', Needs::kDate, 1},   Letter{'a', Needs::kTime, 1},   Letter{'h', Needs::kTime, 2},
+    Letter{'H', Needs::kTime, 2},   Letter{'k', Needs::kTime, 2},   Letter{'K', Needs::kTime, 2},
+    Letter{'m', Needs::kTime, 2},   Letter{'s', Needs::kTime, 2},   Letter{'S', Needs::kTime, 9},
+    Letter{'A', Needs::kTime, 19},  Letter{'n', Needs::kTime, 19},  Letter{'N', Needs::kTime, 19},
     Letter{'X', Needs::kOffset, 5}, Letter{'x', Needs::kOffset, 5}, Letter{'Z', Needs::kOffset, 5},
     Letter{'O', Needs::kOffset, 4}, Letter{'V', Needs::kOffset, 2},
 };
@@ -85,14 +86,22 @@ void AppendName(std::string_view name, int count, std::string* out) {
 }
 
 /// 0 = Sunday.
-int DayOfWeek(int64_t days) { return static_cast<int>(((days + 4) % 7 + 7) % 7); }
+int DayOfWeek(int64_t days) {
+  return static_cast<int>(((days + 4) % 7 + 7) % 7);
+}
 
-int64_t FirstOfYear(int year) { return DaysFromCivil({year, 1, 1}); }
+int64_t FirstOfYear(int year) {
+  return DaysFromCivil({year, 1, 1});
+}
 
 /// The Sunday on or before January 1st: the first day of week 1.
-int64_t FirstWeekStart(int year) { return FirstOfYear(year) - DayOfWeek(FirstOfYear(year)); }
+int64_t FirstWeekStart(int year) {
+  return FirstOfYear(year) - DayOfWeek(FirstOfYear(year));
+}
 
-int WeekBasedYear(int64_t days, int year) { return days >= FirstWeekStart(year + 1) ? year + 1 : year; }
+int WeekBasedYear(int64_t days, int year) {
+  return days >= FirstWeekStart(year + 1) ? year + 1 : year;
+}
 
 void AppendDateField(char letter, int count, int64_t days, std::string* out) {
   CivilDate date = CivilFromDays(days);
@@ -101,16 +110,26 @@ void AppendDateField(char letter, int count, int64_t days, std::string* out) {
   int week_year = WeekBasedYear(days, date.year);
   int quarter = (date.month - 1) / 3 + 1;
   switch (letter) {
-    case 'y': AppendYear(date.year > 0 ? date.year : 1 - date.year, count, out); break;
-    case 'u': AppendYear(date.year, count, out); break;
-    case 'Y': AppendYear(week_year, count, out); break;
+    case 'y':
+      AppendYear(date.year > 0 ? date.year : 1 - date.year, count, out);
+      break;
+    case 'u':
+      AppendYear(date.year, count, out);
+      break;
+    case 'Y':
+      AppendYear(week_year, count, out);
+      break;
     case 'M':
     case 'L':
       if (count > 2) return AppendName(kMonths[date.month - 1], count, out);
       fmt::format_to(end, "{:0{}}", date.month, count);
       break;
-    case 'd': fmt::format_to(end, "{:0{}}", date.day, count); break;
-    case 'D': fmt::format_to(end, "{:0{}}", days - FirstOfYear(date.year) + 1, count); break;
+    case 'd':
+      fmt::format_to(end, "{:0{}}", date.day, count);
+      break;
+    case 'D':
+      fmt::format_to(end, "{:0{}}", days - FirstOfYear(date.year) + 1, count);
+      break;
     case 'Q':
     case 'q':
       if (count <= 2) {
@@ -121,14 +140,21 @@ void AppendDateField(char letter, int count, int64_t days, std::string* out) {
         fmt::format_to(end, "{}{}", count == 3 ? "Q" : "", quarter);
       }
       break;
-    case 'E': AppendName(kDays[weekday], count, out); break;
+    case 'E':
+      AppendName(kDays[weekday], count, out);
+      break;
     case 'e':
       if (count > 2) return AppendName(kDays[weekday], count, out);
       fmt::format_to(end, "{:0{}}", weekday + 1, count);
       break;
-    case 'w': fmt::format_to(end, "{:0{}}", (days - FirstWeekStart(week_year)) / 7 + 1, count); break;
-    case 'W': fmt::format_to(end, "{}", (date.day - 1 + DayOfWeek(days - date.day + 1)) / 7 + 1); break;
-    default: MULLION_CHECK(false, "a letter that Parse lets through");
+    case 'w':
+      fmt::format_to(end, "{:0{}}", (days - FirstWeekStart(week_year)) / 7 + 1, count);
+      break;
+    case 'W':
+      fmt::format_to(end, "{}", (date.day - 1 + DayOfWeek(days - date.day + 1)) / 7 + 1);
+      break;
+    default:
+      MULLION_CHECK(false, "a letter that Parse lets through");
   }
 }
 
@@ -138,18 +164,41 @@ void AppendTimeField(char letter, int count, int64_t ns_of_day, std::string* out
   int64_t ns = ns_of_day % 1'000'000'000;
   int64_t hour = second / 3600;
   switch (letter) {
-    case 'a': out->append(hour < 12 ? "AM" : "PM"); break;
-    case 'h': fmt::format_to(end, "{:0{}}", hour % 12 == 0 ? 12 : hour % 12, count); break;
-    case 'H': fmt::format_to(end, "{:0{}}", hour, count); break;
-    case 'k': fmt::format_to(end, "{:0{}}", hour == 0 ? 24 : hour, count); break;
-    case 'K': fmt::format_to(end, "{:0{}}", hour % 12, count); break;
-    case 'm': fmt::format_to(end, "{:0{}}", second / 60 % 60, count); break;
-    case 's': fmt::format_to(end, "{:0{}}", second % 60, count); break;
-    case 'S': out->append(fmt::format("{:09}", ns).substr(0, count)); break;
-    case 'A': fmt::format_to(end, "{:0{}}", ns_of_day / 1'000'000, count); break;
-    case 'n': fmt::format_to(end, "{:0{}}", ns, count); break;
-    case 'N': fmt::format_to(end, "{:0{}}", ns_of_day, count); break;
-    default: MULLION_CHECK(false, "a letter that Parse lets through");
+    case 'a':
+      out->append(hour < 12 ? "AM" : "PM");
+      break;
+    case 'h':
+      fmt::format_to(end, "{:0{}}", hour % 12 == 0 ? 12 : hour % 12, count);
+      break;
+    case 'H':
+      fmt::format_to(end, "{:0{}}", hour, count);
+      break;
+    case 'k':
+      fmt::format_to(end, "{:0{}}", hour == 0 ? 24 : hour, count);
+      break;
+    case 'K':
+      fmt::format_to(end, "{:0{}}", hour % 12, count);
+      break;
+    case 'm':
+      fmt::format_to(end, "{:0{}}", second / 60 % 60, count);
+      break;
+    case 's':
+      fmt::format_to(end, "{:0{}}", second % 60, count);
+      break;
+    case 'S':
+      out->append(fmt::format("{:09}", ns).substr(0, count));
+      break;
+    case 'A':
+      fmt::format_to(end, "{:0{}}", ns_of_day / 1'000'000, count);
+      break;
+    case 'n':
+      fmt::format_to(end, "{:0{}}", ns, count);
+      break;
+    case 'N':
+      fmt::format_to(end, "{:0{}}", ns_of_day, count);
+      break;
+    default:
+      MULLION_CHECK(false, "a letter that Parse lets through");
   }
 }
 
@@ -174,8 +223,12 @@ void AppendOffset(int offset_seconds, OffsetStyle style, std::string* out) {
 void AppendOffsetField(char letter, int count, const CalendarMoment& moment, std::string* out) {
   int offset = moment.offset_seconds;
   switch (letter) {
-    case 'X': AppendOffset(offset, {count > 1, count == 3 || count == 5, "Z"}, out); break;
-    case 'x': AppendOffset(offset, {count > 1, count == 3 || count == 5, ""}, out); break;
+    case 'X':
+      AppendOffset(offset, {count > 1, count == 3 || count == 5, "Z"}, out);
+      break;
+    case 'x':
+      AppendOffset(offset, {count > 1, count == 3 || count == 5, ""}, out);
+      break;
     case 'Z':
       if (count == 4) {
         out->append("GMT");
@@ -195,11 +248,14 @@ void AppendOffsetField(char letter, int count, const CalendarMoment& moment, std
         if (minutes % 60 != 0) fmt::format_to(std::back_inserter(*out), ":{:02}", minutes % 60);
       }
       break;
-    default: out->append(moment.zone); break;
+    default:
+      out->append(moment.zone);
+      break;
   }
 }
 
-/// Reads 'literal text' from the quote at `i` on, '' standing for one quote; moves `i` past it. False: no closing quote.
+/// Reads 'literal text' from the quote at `i` on, '' standing for one quote; moves `i` past it. False: no closing
+/// quote.
 bool ReadQuoted(std::string_view pattern, size_t* i, std::string* literal) {
   size_t begin = ++*i;
   while (*i < pattern.size()) {
@@ -258,9 +314,15 @@ void DatePattern::Append(const CalendarMoment& moment, std::string* out) const {
       continue;
     }
     switch (FindLetter(part.letter)->needs) {
-      case Needs::kDate: AppendDateField(part.letter, part.count, moment.days, out); break;
-      case Needs::kTime: AppendTimeField(part.letter, part.count, moment.ns_of_day, out); break;
-      case Needs::kOffset: AppendOffsetField(part.letter, part.count, moment, out); break;
+      case Needs::kDate:
+        AppendDateField(part.letter, part.count, moment.days, out);
+        break;
+      case Needs::kTime:
+        AppendTimeField(part.letter, part.count, moment.ns_of_day, out);
+        break;
+      case Needs::kOffset:
+        AppendOffsetField(part.letter, part.count, moment, out);
+        break;
     }
   }
 }

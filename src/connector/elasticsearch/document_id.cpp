@@ -15,13 +15,20 @@ constexpr int64_t kNsPerMs = 1'000'000;
 /// Flink's name of a type that cannot be part of a document id; empty when the type can.
 std::string_view IllegalKeyType(TypeKind kind) {
   switch (kind) {
-    case TypeKind::kArray: return "ARRAY";
-    case TypeKind::kMap: return "MAP";
-    case TypeKind::kMultiset: return "MULTISET";
-    case TypeKind::kRow: return "ROW";
-    case TypeKind::kBinary: return "BINARY";
-    case TypeKind::kVarBinary: return "VARBINARY";
-    default: return {};
+    case TypeKind::kArray:
+      return "ARRAY";
+    case TypeKind::kMap:
+      return "MAP";
+    case TypeKind::kMultiset:
+      return "MULTISET";
+    case TypeKind::kRow:
+      return "ROW";
+    case TypeKind::kBinary:
+      return "BINARY";
+    case TypeKind::kVarBinary:
+      return "VARBINARY";
+    default:
+      return {};
   }
 }
 
@@ -36,31 +43,59 @@ void AppendTimestamp(const Column& column, uint32_t row, std::string* out) {
 void AppendInteger(const Column& column, uint32_t row, std::string* out) {
   auto end = std::back_inserter(*out);
   switch (column.type().physical()) {
-    case Physical::kInt8: fmt::format_to(end, "{}", int{column.Values<int8_t>()[row]}); break;
-    case Physical::kInt16: fmt::format_to(end, "{}", column.Values<int16_t>()[row]); break;
-    case Physical::kInt32: fmt::format_to(end, "{}", column.Values<int32_t>()[row]); break;
-    default: fmt::format_to(end, "{}", column.Values<int64_t>()[row]); break;
+    case Physical::kInt8:
+      fmt::format_to(end, "{}", int{column.Values<int8_t>()[row]});
+      break;
+    case Physical::kInt16:
+      fmt::format_to(end, "{}", column.Values<int16_t>()[row]);
+      break;
+    case Physical::kInt32:
+      fmt::format_to(end, "{}", column.Values<int32_t>()[row]);
+      break;
+    default:
+      fmt::format_to(end, "{}", column.Values<int64_t>()[row]);
+      break;
   }
 }
 
 void AppendKeyValue(const Column& column, uint32_t row, std::string* out) {
   switch (column.type().kind()) {
-    case TypeKind::kBoolean: out->append(column.Values<int8_t>()[row] != 0 ? "true" : "false"); break;
-    case TypeKind::kFloat: AppendJavaFloat(column.Values<float>()[row], out); break;
-    case TypeKind::kDouble: AppendJavaDouble(column.Values<double>()[row], out); break;
-    case TypeKind::kDecimal: AppendDecimal(column.Values<Int128>()[row], column.type().scale(), out); break;
+    case TypeKind::kBoolean:
+      out->append(column.Values<int8_t>()[row] != 0 ? "true" : "false");
+      break;
+    case TypeKind::kFloat:
+      AppendJavaFloat(column.Values<float>()[row], out);
+      break;
+    case TypeKind::kDouble:
+      AppendJavaDouble(column.Values<double>()[row], out);
+      break;
+    case TypeKind::kDecimal:
+      AppendDecimal(column.Values<Int128>()[row], column.type().scale(), out);
+      break;
     case TypeKind::kChar:
-    case TypeKind::kVarChar: out->append(column.Values<std::string_view>()[row]); break;
-    case TypeKind::kDate: AppendIsoDate(column.Values<int32_t>()[row], out); break;
-    case TypeKind::kTime: AppendIsoTime(column.Values<int32_t>()[row] * kNsPerMs, out); break;
+    case TypeKind::kVarChar:
+      out->append(column.Values<std::string_view>()[row]);
+      break;
+    case TypeKind::kDate:
+      AppendIsoDate(column.Values<int32_t>()[row], out);
+      break;
+    case TypeKind::kTime:
+      AppendIsoTime(column.Values<int32_t>()[row] * kNsPerMs, out);
+      break;
     case TypeKind::kTimestamp:
-    case TypeKind::kTimestampLtz: AppendTimestamp(column, row, out); break;
+    case TypeKind::kTimestampLtz:
+      AppendTimestamp(column, row, out);
+      break;
     // Flink takes the number of months for days here; ids must stay equal, so the same is done.
     case TypeKind::kIntervalMonth:
       fmt::format_to(std::back_inserter(*out), "P{}D", column.Values<int32_t>()[row]);
       break;
-    case TypeKind::kIntervalDay: AppendIsoDuration(column.Values<int64_t>()[row], out); break;
-    default: AppendInteger(column, row, out); break;
+    case TypeKind::kIntervalDay:
+      AppendIsoDuration(column.Values<int64_t>()[row], out);
+      break;
+    default:
+      AppendInteger(column, row, out);
+      break;
   }
 }
 

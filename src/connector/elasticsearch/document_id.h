@@ -1,6 +1,6 @@
 #pragma once
-// The `_id` of a row with a primary key, letter for letter as Flink's KeyExtractor makes it. Immutable after Make(); any
-// thread. Source of the spellings: Flink's Elasticsearch connector 3.0.1-1.17, run on each type.
+// The `_id` of a row with a primary key, letter for letter as Flink's KeyExtractor makes it. Immutable after Make();
+// any thread. Source of the spellings: Flink's Elasticsearch connector 3.0.1-1.17, run on each type.
 
 #include <cstdint>
 #include <string>

@@ -5,17 +5,21 @@
 #include <iterator>
 
 #include "base/binary.h"
-#include "connector/elasticsearch/json_text.h"
+#include "base/json_string.h"
 
 namespace mullion::elasticsearch {
 namespace {
 
 std::string_view ActionName(WriteKind kind) {
   switch (kind) {
-    case WriteKind::kIndex: return "index";
-    case WriteKind::kCreate: return "create";
-    case WriteKind::kUpdate: return "update";
-    case WriteKind::kDelete: return "delete";
+    case WriteKind::kIndex:
+      return "index";
+    case WriteKind::kCreate:
+      return "create";
+    case WriteKind::kUpdate:
+      return "update";
+    case WriteKind::kDelete:
+      return "delete";
   }
   return {};
 }

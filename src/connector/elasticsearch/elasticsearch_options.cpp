@@ -53,7 +53,8 @@ Status ReadHosts(const TableDefinition& table, HttpOptions* http) {
     http->hosts.push_back(*std::move(host));
   }
   if (!http->hosts.empty()) return Ok();
-  return Fail(AtOption(Error::User("'hosts' names no host").Hint("write 'hosts' = 'http://localhost:9200'"), table, "hosts"));
+  return Fail(
+      AtOption(Error::User("'hosts' names no host").Hint("write 'hosts' = 'http://localhost:9200'"), table, "hosts"));
 }
 
 Status ReadCredentials(const TableDefinition& table, HttpOptions* http) {
@@ -98,10 +99,10 @@ Status ReadBounds(const TableDefinition& table, ElasticsearchOptions* options) {
   options->actions_max = actions <= 0 ? kActionsUnbounded : std::min(actions, kActionsUnbounded);
   MULLION_ASSIGN(int64_t bytes, MemoryOption(table, "sink.bulk-flush.max-size", options->body_bytes_max));
   if (bytes != 0 && (bytes < kMiB || bytes % kMiB != 0)) {
-    return Fail(AtOption(Error::User(fmt::format("'sink.bulk-flush.max-size' must be in MB granularity. Got: {} bytes",
-                                                 bytes))
-                             .Hint("write '2mb'"),
-                         table, "sink.bulk-flush.max-size"));
+    return Fail(
+        AtOption(Error::User(fmt::format("'sink.bulk-flush.max-size' must be in MB granularity. Got: {} bytes", bytes))
+                     .Hint("write '2mb'"),
+                 table, "sink.bulk-flush.max-size"));
   }
   options->body_bytes_max = bytes == 0 ? kBodyBytesUnbounded : bytes;
   MULLION_ASSIGN(int64_t interval, DurationOptionMs(table, "sink.bulk-flush.interval", options->flush_interval_ms));
@@ -145,9 +146,9 @@ Status ReadBackoff(const TableDefinition& table, ElasticsearchOptions* options) 
   if (table.Option(kRetries) != nullptr) {
     MULLION_ASSIGN(options->backoff_retries, LongOption(table, kRetries, 0));
     if (*options->backoff_retries < 1) {
-      return Fail(AtOption(Error::User(fmt::format("'{}' must be at least 1. Got: {}", kRetries,
-                                                   *options->backoff_retries)),
-                           table, kRetries));
+      return Fail(
+          AtOption(Error::User(fmt::format("'{}' must be at least 1. Got: {}", kRetries, *options->backoff_retries)),
+                   table, kRetries));
     }
   }
   constexpr std::string_view kDelay = "sink.bulk-flush.backoff.delay";
@@ -194,7 +195,8 @@ std::vector<OptionSpec> ElasticsearchOptionSpecs() {
   auto secret = [](OptionSpec spec) { return spec.secret = true, spec; };
   return {
       required(Spec("hosts", kString, {}, "one or more, 'http://host:9200;https://other:9200'")),
-      required(Spec("index", kString, {}, "a name, or one with {field}, {field|yyyy-MM-dd} or {now()|yyyy-MM-dd} in it")),
+      required(
+          Spec("index", kString, {}, "a name, or one with {field}, {field|yyyy-MM-dd} or {now()|yyyy-MM-dd} in it")),
       Spec("document-id.key-delimiter", kString, "_", "stands between the values of a primary key in the _id"),
       Spec("username", kString, {}, "basic authentication"),
       secret(Spec("password", kString, {}, "basic authentication")),
@@ -205,7 +207,8 @@ std::vector<OptionSpec> ElasticsearchOptionSpecs() {
       Spec("socket.timeout", kDuration, "30 s", "for the answer to a request"),
       Spec("connection.request-timeout", kDuration, {}, "accepted; requests never wait for a connection of a pool"),
       Spec("failure-handler", kString, {},
-           "what a document Elasticsearch refuses does: fail (the job), ignore (drop it), retry-rejected; without it the "
+           "what a document Elasticsearch refuses does: fail (the job), ignore (drop it), retry-rejected; without it "
+           "the "
            "document is set aside with the reason"),
       Spec("sink.bulk-flush.max-actions", kInt, "1000", "documents in one request; 0: no bound"),
       Spec("sink.bulk-flush.max-size", kMemorySize, "2mb", "size of one request; 0: 8mb"),
@@ -225,9 +228,10 @@ std::vector<OptionSpec> ElasticsearchOptionSpecs() {
 
 Result<HttpHost> ParseHost(std::string_view text) {
   auto fail = [&](std::string_view what, std::string_view shown) {
-    return Fail(Error::User(fmt::format("Could not parse host '{}' in option 'hosts'. It should follow the format "
-                                        "'http://host_name:port'. {}",
-                                        shown, what)));
+    return Fail(
+        Error::User(fmt::format("Could not parse host '{}' in option 'hosts'. It should follow the format "
+                                "'http://host_name:port'. {}",
+                                shown, what)));
   };
   HttpHost host;
   size_t scheme_end = text.find("://");
@@ -246,9 +250,8 @@ Result<HttpHost> ParseHost(std::string_view text) {
   if (colon == std::string_view::npos || inside_brackets) return fail("Missing port.", text);
   std::string_view name = rest.substr(0, colon);
   std::string_view port = rest.substr(colon + 1);
-  bool digits = !port.empty() && port.size() <= 5 && std::all_of(port.begin(), port.end(), [](unsigned char c) {
-    return std::isdigit(c);
-  });
+  bool digits = !port.empty() && port.size() <= 5 &&
+                std::all_of(port.begin(), port.end(), [](unsigned char c) { return std::isdigit(c); });
   if (!digits || std::stoi(std::string(port)) > 65'535 || port == "0") return fail("The port is not one.", text);
   if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
   if (name.empty()) return fail("Missing host name.", text);

@@ -1,6 +1,6 @@
 #pragma once
-// The options of the elasticsearch connectors: Flink 1.18's, those of newer Flinks that make sense, and ours. Plain values
-// read once from the table.
+// The options of the elasticsearch connectors: Flink 1.18's, those of newer Flinks that make sense, and ours. Plain
+// values read once from the table.
 
 #include <cstdint>
 #include <map>

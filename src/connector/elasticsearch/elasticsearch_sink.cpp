@@ -166,7 +166,8 @@ class ElasticsearchSink final : public Sink {
 
   Status SetAside(const DocumentWrite& write, std::string why) {
     if (context_.strict || options_.failure_handler == FailureHandler::kFail) {
-      return Fail(Error::Outside("a row cannot become a document", false).Where("table " + table_.name).Why(std::move(why)));
+      return Fail(
+          Error::Outside("a row cannot become a document", false).Where("table " + table_.name).Why(std::move(why)));
     }
     sender_->CountRejected();
     if (options_.failure_handler == FailureHandler::kIgnore) return Ok();
@@ -182,7 +183,8 @@ class ElasticsearchSink final : public Sink {
   /// Flink's sink fails at once when no host answers.
   Status RequireHost() {
     auto answered = std::make_shared<std::promise<HttpOutcome>>();
-    transport_->Send({"HEAD", "/", "", ""}, [answered](HttpOutcome outcome) { answered->set_value(std::move(outcome)); });
+    transport_->Send({"HEAD", "/", "", ""},
+                     [answered](HttpOutcome outcome) { answered->set_value(std::move(outcome)); });
     HttpOutcome outcome = answered->get_future().get();
     if (outcome) return Ok();
     return Fail(Error::Outside("There are no reachable Elasticsearch nodes!", true)

@@ -1,9 +1,9 @@
 #pragma once
 // The Elasticsearch sink: rows become writes of documents, which a BulkSender brings there. Owned by the worker's sink
 // runner and called by its thread only; one more thread sends.
-// A row with a primary key replaces the document of that _id, carrying its window's end as external version; a row without
-// one creates a document whose id comes from its content (KeylessIds).
-// Snapshot layout: version (1 byte, 1), keyless counters, then every unacknowledged write.
+// A row with a primary key replaces the document of that _id, carrying its window's end as external version; a row
+// without one creates a document whose id comes from its content (KeylessIds). Snapshot layout: version (1 byte, 1),
+// keyless counters, then every unacknowledged write.
 
 #include <memory>
 
@@ -13,6 +13,7 @@
 
 namespace mullion::elasticsearch {
 
-std::unique_ptr<Sink> MakeElasticsearchSink(const TableDefinition& table, ElasticsearchOptions options, IndexNamer namer);
+std::unique_ptr<Sink> MakeElasticsearchSink(const TableDefinition& table, ElasticsearchOptions options,
+                                            IndexNamer namer);
 
 }  // namespace mullion::elasticsearch

@@ -62,7 +62,9 @@ using ConnectionPtr = std::unique_ptr<Connection>;
 template <typename T>
 using Outcome = std::expected<T, HttpFailure>;
 
-std::string Seconds(int64_t ms) { return fmt::format("{:g} s", static_cast<double>(ms) / 1000); }
+std::string Seconds(int64_t ms) {
+  return fmt::format("{:g} s", static_cast<double>(ms) / 1000);
+}
 
 std::string DescribeConnectError(const error_code& ec, const HttpHost& host, int64_t timeout_ms) {
   if (ec == asio::error::connection_refused) return host.url + " refuses connections";
@@ -207,8 +209,8 @@ class HttpClient final : public HttpTransport {
     co_await resolution->deadline.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     error_code ec = resolution->done ? resolution->error : error_code(asio::error::timed_out);
     if (!ec) co_return std::move(resolution->results);
-    co_return std::unexpected(HttpFailure{HttpFailure::Kind::kUnreachable,
-                                          DescribeConnectError(ec, host, options_.connect_timeout_ms)});
+    co_return std::unexpected(
+        HttpFailure{HttpFailure::Kind::kUnreachable, DescribeConnectError(ec, host, options_.connect_timeout_ms)});
   }
 
   asio::awaitable<Outcome<ConnectionPtr>> ConnectTo(size_t host) {
@@ -227,8 +229,8 @@ class HttpClient final : public HttpTransport {
     stream.expires_after(milliseconds(options_.connect_timeout_ms));
     co_await stream.async_connect(*endpoints, asio::redirect_error(asio::use_awaitable, ec));
     if (ec) {
-      co_return std::unexpected(HttpFailure{HttpFailure::Kind::kUnreachable,
-                                            DescribeConnectError(ec, address, options_.connect_timeout_ms)});
+      co_return std::unexpected(
+          HttpFailure{HttpFailure::Kind::kUnreachable, DescribeConnectError(ec, address, options_.connect_timeout_ms)});
     }
     error_code ignored;
     stream.socket().set_option(tcp::no_delay(true), ignored);
@@ -275,16 +277,16 @@ class HttpClient final : public HttpTransport {
     }
     *stale = was_used && !parser.got_some() && ec != beast::error::timeout;
     if (ec == beast::error::timeout) {
-      co_return std::unexpected(HttpFailure{
-          HttpFailure::Kind::kTimeout, fmt::format("{} gives no answer within {}", address.url,
-                                                   Seconds(options_.answer_timeout_ms))});
+      co_return std::unexpected(
+          HttpFailure{HttpFailure::Kind::kTimeout,
+                      fmt::format("{} gives no answer within {}", address.url, Seconds(options_.answer_timeout_ms))});
     }
     bool closed = ec == http::error::end_of_stream || ec == asio::error::eof || ec == http::error::partial_message ||
                   ec == asio::error::connection_reset || ec == asio::error::broken_pipe;
-    co_return std::unexpected(HttpFailure{
-        HttpFailure::Kind::kBroken,
-        closed ? fmt::format("{} closes the connection before it has answered", address.url)
-               : fmt::format("{} gives no proper HTTP answer: {}", address.url, ec.message())});
+    co_return std::unexpected(
+        HttpFailure{HttpFailure::Kind::kBroken,
+                    closed ? fmt::format("{} closes the connection before it has answered", address.url)
+                           : fmt::format("{} gives no proper HTTP answer: {}", address.url, ec.message())});
   }
 
   template <typename Stream>

@@ -1,8 +1,8 @@
 #pragma once
-// An HTTP/1.1 client for a few hosts that serve the same thing: kept-alive connections, TLS, deadlines on every step, the
-// next host when one cannot be reached. One thread of its own. Hides Boost.Beast and OpenSSL.
-// A request whose kept-alive connection turns out to be closed is sent once more on a new one: only for requests that may
-// be repeated, which all of this room are.
+// An HTTP/1.1 client for a few hosts that serve the same thing: kept-alive connections, TLS, deadlines on every step,
+// the next host when one cannot be reached. One thread of its own. Hides Boost.Beast and OpenSSL. A request whose
+// kept-alive connection turns out to be closed is sent once more on a new one: only for requests that may be repeated,
+// which all of this room are.
 
 #include <cstdint>
 #include <memory>

@@ -41,29 +41,47 @@ bool IsSystemTime(std::string_view field) {
 /// Flink's names of the types (LogicalTypeRoot).
 std::string_view RootName(TypeKind kind) {
   switch (kind) {
-    case TypeKind::kBoolean: return "BOOLEAN";
-    case TypeKind::kSmallInt: return "SMALLINT";
-    case TypeKind::kFloat: return "FLOAT";
-    case TypeKind::kDouble: return "DOUBLE";
-    case TypeKind::kDecimal: return "DECIMAL";
-    case TypeKind::kBinary: return "BINARY";
-    case TypeKind::kVarBinary: return "VARBINARY";
-    case TypeKind::kIntervalMonth: return "INTERVAL_YEAR_MONTH";
-    case TypeKind::kIntervalDay: return "INTERVAL_DAY_TIME";
-    case TypeKind::kArray: return "ARRAY";
-    case TypeKind::kMap: return "MAP";
-    case TypeKind::kMultiset: return "MULTISET";
-    case TypeKind::kRow: return "ROW";
-    default: return {};
+    case TypeKind::kBoolean:
+      return "BOOLEAN";
+    case TypeKind::kSmallInt:
+      return "SMALLINT";
+    case TypeKind::kFloat:
+      return "FLOAT";
+    case TypeKind::kDouble:
+      return "DOUBLE";
+    case TypeKind::kDecimal:
+      return "DECIMAL";
+    case TypeKind::kBinary:
+      return "BINARY";
+    case TypeKind::kVarBinary:
+      return "VARBINARY";
+    case TypeKind::kIntervalMonth:
+      return "INTERVAL_YEAR_MONTH";
+    case TypeKind::kIntervalDay:
+      return "INTERVAL_DAY_TIME";
+    case TypeKind::kArray:
+      return "ARRAY";
+    case TypeKind::kMap:
+      return "MAP";
+    case TypeKind::kMultiset:
+      return "MULTISET";
+    case TypeKind::kRow:
+      return "ROW";
+    default:
+      return {};
   }
 }
 
 std::string_view DefaultFormat(TypeKind kind) {
   switch (kind) {
-    case TypeKind::kDate: return "yyyy_MM_dd";
-    case TypeKind::kTime: return "HH_mm_ss";
-    case TypeKind::kTimestampLtz: return "yyyy_MM_dd_HH_mm_ssX";
-    default: return "yyyy_MM_dd_HH_mm_ss";
+    case TypeKind::kDate:
+      return "yyyy_MM_dd";
+    case TypeKind::kTime:
+      return "HH_mm_ss";
+    case TypeKind::kTimestampLtz:
+      return "yyyy_MM_dd_HH_mm_ssX";
+    default:
+      return "yyyy_MM_dd_HH_mm_ss";
   }
 }
 
@@ -85,19 +103,31 @@ Int128 TimestampNs(const Column& column, uint32_t row) {
   return Int128{column.Values<int64_t>()[row]} * kNsPerMs;
 }
 
-int64_t FloorMs(Int128 ns) { return static_cast<int64_t>(ns >= 0 ? ns / kNsPerMs : -((-ns + kNsPerMs - 1) / kNsPerMs)); }
+int64_t FloorMs(Int128 ns) {
+  return static_cast<int64_t>(ns >= 0 ? ns / kNsPerMs : -((-ns + kNsPerMs - 1) / kNsPerMs));
+}
 
 /// A field without a date pattern: the text of the value as Flink holds it inside (dates are numbers there).
 void AppendPlain(const Column& column, uint32_t row, std::string* out) {
   auto end = std::back_inserter(*out);
   switch (column.type().kind()) {
     case TypeKind::kChar:
-    case TypeKind::kVarChar: out->append(column.Values<std::string_view>()[row]); break;
-    case TypeKind::kTinyInt: fmt::format_to(end, "{}", int{column.Values<int8_t>()[row]}); break;
-    case TypeKind::kBigInt: fmt::format_to(end, "{}", column.Values<int64_t>()[row]); break;
+    case TypeKind::kVarChar:
+      out->append(column.Values<std::string_view>()[row]);
+      break;
+    case TypeKind::kTinyInt:
+      fmt::format_to(end, "{}", int{column.Values<int8_t>()[row]});
+      break;
+    case TypeKind::kBigInt:
+      fmt::format_to(end, "{}", column.Values<int64_t>()[row]);
+      break;
     case TypeKind::kTimestamp:
-    case TypeKind::kTimestampLtz: AppendIsoTimestampNs(TimestampNs(column, row), out); break;
-    default: fmt::format_to(end, "{}", column.Values<int32_t>()[row]); break;  // INT, DATE, TIME
+    case TypeKind::kTimestampLtz:
+      AppendIsoTimestampNs(TimestampNs(column, row), out);
+      break;
+    default:
+      fmt::format_to(end, "{}", column.Values<int32_t>()[row]);
+      break;  // INT, DATE, TIME
   }
 }
 
@@ -105,7 +135,8 @@ Error UnknownField(const TableDefinition& table, const std::string& name, const 
   std::vector<std::string> names;
   for (const Field& field : table.physical.fields) names.push_back(field.name);
   std::string near = DidYouMean(name, names);
-  return Error::User(fmt::format("Unknown field '{}' in index pattern '{}', please check the field name.", name, pattern))
+  return Error::User(
+             fmt::format("Unknown field '{}' in index pattern '{}', please check the field name.", name, pattern))
       .Hint(near.empty() ? fmt::format("the columns are {}", fmt::join(names, ", ")) : near);
 }
 
@@ -137,11 +168,13 @@ Result<IndexNamer> IndexNamer::Make(const TableDefinition& table) {
   namer.pattern_ = StringOption(table, "index", "");
   Status status = Ok();
   if (namer.pattern_.empty()) {
-    status = Fail(Error::User("'index' must not be empty").Hint("write the name of the index, 'index' = 'total_amount'"));
+    status =
+        Fail(Error::User("'index' must not be empty").Hint("write the name of the index, 'index' = 'total_amount'"));
   } else if (int count = CountPlaceholders(namer.pattern_); count > 1) {
-    status = Fail(Error::User(fmt::format("Chaining dynamic index pattern {} is not supported, only support single "
-                                          "dynamic index pattern.",
-                                          namer.pattern_)));
+    status =
+        Fail(Error::User(fmt::format("Chaining dynamic index pattern {} is not supported, only support single "
+                                     "dynamic index pattern.",
+                                     namer.pattern_)));
   } else if (count == 1) {
     status = namer.MakeDynamic(table);
   } else if (auto why = WhyNotAnIndexName(namer.pattern_)) {
@@ -185,20 +218,22 @@ Status IndexNamer::MakeDynamic(const TableDefinition& table) {
   if (field_ < 0) return Fail(UnknownField(table, name, pattern_));
   const DataType& type = table.physical[field_].type;
   if (std::string_view root = RootName(type.kind()); !root.empty()) {
-    return Fail(Error::User(fmt::format("Unsupported type {} of index field, Supported types are: "
-                                        "[DATE, TIME_WITHOUT_TIME_ZONE, TIMESTAMP_WITHOUT_TIME_ZONE, "
-                                        "TIMESTAMP_WITH_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE, VARCHAR, CHAR, "
-                                        "TINYINT, INTEGER, BIGINT]",
-                                        root)));
+    return Fail(
+        Error::User(fmt::format("Unsupported type {} of index field, Supported types are: "
+                                "[DATE, TIME_WITHOUT_TIME_ZONE, TIMESTAMP_WITHOUT_TIME_ZONE, "
+                                "TIMESTAMP_WITH_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE, VARCHAR, CHAR, "
+                                "TINYINT, INTEGER, BIGINT]",
+                                root)));
   }
   source_ = Source::kField;
   if (!formatted) return Ok();
   bool is_date = type.kind() == TypeKind::kDate;
   bool is_time = type.kind() == TypeKind::kTime;
   if (!is_date && !is_time && !type.IsTimestamp()) {
-    return Fail(Error::User(fmt::format("Unsupported type '{}' found in Elasticsearch dynamic index field, time-related "
-                                        "pattern only support types are: DATE,TIME,TIMESTAMP.",
-                                        type.WithNullable(true).ToString())));
+    return Fail(
+        Error::User(fmt::format("Unsupported type '{}' found in Elasticsearch dynamic index field, time-related "
+                                "pattern only support types are: DATE,TIME,TIMESTAMP.",
+                                type.WithNullable(true).ToString())));
   }
   bool is_ltz = type.kind() == TypeKind::kTimestampLtz;
   if (is_ltz) {
@@ -213,8 +248,12 @@ Status IndexNamer::MakeDynamic(const TableDefinition& table) {
 void IndexNamer::AppendFormatted(const Column& column, uint32_t row, std::string* out) const {
   CalendarMoment moment;
   switch (column.type().kind()) {
-    case TypeKind::kDate: moment.days = column.Values<int32_t>()[row]; break;
-    case TypeKind::kTime: moment.ns_of_day = column.Values<int32_t>()[row] * kNsPerMs; break;
+    case TypeKind::kDate:
+      moment.days = column.Values<int32_t>()[row];
+      break;
+    case TypeKind::kTime:
+      moment.ns_of_day = column.Values<int32_t>()[row] * kNsPerMs;
+      break;
     case TypeKind::kTimestampLtz: {
       Int128 ns = TimestampNs(column, row);
       int64_t offset_ms = zone_->ToLocalMs(FloorMs(ns)) - FloorMs(ns);
@@ -223,7 +262,9 @@ void IndexNamer::AppendFormatted(const Column& column, uint32_t row, std::string
       moment.zone = zone_->name();
       break;
     }
-    default: moment = MomentOfNs(TimestampNs(column, row)); break;
+    default:
+      moment = MomentOfNs(TimestampNs(column, row));
+      break;
   }
   format_->Append(moment, out);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The index a row goes to: a fixed name, or one `{field}`, `{field|date pattern}` or `{now()|date pattern}` in it, by the
-// rules of Flink's IndexGeneratorFactory. Immutable after Make(); any thread.
+// The index a row goes to: a fixed name, or one `{field}`, `{field|date pattern}` or `{now()|date pattern}` in it, by
+// the rules of Flink's IndexGeneratorFactory. Immutable after Make(); any thread.
 
 #include <memory>
 #include <optional>

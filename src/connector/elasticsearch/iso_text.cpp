@@ -51,7 +51,9 @@ void AppendIsoTimestampNs(Int128 ns, std::string* out) {
   AppendIsoTime(ns_of_day, out);
 }
 
-void AppendIsoTimestampMs(int64_t ms, std::string* out) { AppendIsoTimestampNs(Int128{ms} * 1'000'000, out); }
+void AppendIsoTimestampMs(int64_t ms, std::string* out) {
+  AppendIsoTimestampNs(Int128{ms} * 1'000'000, out);
+}
 
 void AppendIsoDuration(int64_t ms, std::string* out) {
   if (ms == 0) {

@@ -6,9 +6,9 @@
 // number. The scope of a window's row is the window end: a window fires once, so its rows may come in any order after a
 // restart and still get the same ids. The scope of other rows is their count in blocks of 65,536 since the job began,
 // which the checkpoint holds: rows may change places within a block.
-// What follows: equal rows of different windows, or of one window, are different documents; a job that is run again from
-// scratch over the same input writes the same documents instead of doubling them.
-// Invariant: at most kRowsRememberedMax rows are remembered, beside those of the newest window.
+// What follows: equal rows of different windows, or of one window, are different documents; a job that is run again
+// from scratch over the same input writes the same documents instead of doubling them. Invariant: at most
+// kRowsRememberedMax rows are remembered, beside those of the newest window.
 
 #include <cstdint>
 #include <map>

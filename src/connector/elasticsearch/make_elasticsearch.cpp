@@ -82,8 +82,9 @@ class Elasticsearch6Connector final : public Connector {
     Error error = Error::User("Elasticsearch 6 is not supported")
                       .Where("table " + table.name)
                       .Why("it wants a mapping type with every document, which newer servers refuse")
-                      .Hint("with Elasticsearch 7, 8 or OpenSearch write 'connector' = 'elasticsearch-7' and leave "
-                            "'document-type' out");
+                      .Hint(
+                          "with Elasticsearch 7, 8 or OpenSearch write 'connector' = 'elasticsearch-7' and leave "
+                          "'document-type' out");
     auto it = table.option_positions.find("connector");
     if (it == table.option_positions.end()) return error;
     return std::move(error).At(it->second);

@@ -1,8 +1,8 @@
 #pragma once
 // Everything written and not acknowledged, by index and id. Not thread-safe: BulkSender guards it.
-// Invariants: a document has at most one write on the way, and its writes leave in the order they came; so they are never
-// reordered, however many requests are on the way. A slot is in its index's ready list exactly when it has a write and
-// none on the way.
+// Invariants: a document has at most one write on the way, and its writes leave in the order they came; so they are
+// never reordered, however many requests are on the way. A slot is in its index's ready list exactly when it has a
+// write and none on the way.
 
 #include <cstdint>
 #include <deque>

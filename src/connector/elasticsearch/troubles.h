@@ -12,7 +12,8 @@ namespace mullion::elasticsearch {
 class Troubles {
  public:
   /// `scope` is the index, or empty for the far side as a whole. Returns the line to log when something is new.
-  std::optional<std::string> Begin(std::string_view scope, const std::string& text, size_t rows_waiting, int64_t now_ns);
+  std::optional<std::string> Begin(std::string_view scope, const std::string& text, size_t rows_waiting,
+                                   int64_t now_ns);
   /// Returns the line to log when there was trouble.
   std::optional<std::string> End(std::string_view scope, int64_t now_ns);
   /// For SinkStats::trouble; empty when all is well.
