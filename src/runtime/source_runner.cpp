@@ -312,8 +312,9 @@ Status SourceRunner::GiveInSegments(size_t split, Batch batch, const std::vector
   TimestampMs largest = kMinWatermark;
   for (TimestampMs w : row_watermarks) largest = std::max(largest, w);
   batch.watermark = time_.watermark();
-  TimestampMs after = time_.Preview(split, largest);
-  bool crosses = after > batch.watermark && after >= next_cut_(batch.watermark);
+  RowWatermarks all = time_.Follow(split);
+  all.Observe(largest);
+  bool crosses = all.watermark() > batch.watermark && all.watermark() >= next_cut_(batch.watermark);
   if (!crosses && !row_watermarks_) {
     time_.Observe(split, largest, batch.selected(), now);
     return give({std::move(batch), time_.watermark()});
@@ -322,18 +323,19 @@ Status SourceRunner::GiveInSegments(size_t split, Batch batch, const std::vector
   if (row_watermarks_) before = std::make_shared<std::vector<TimestampMs>>(count);
   // The watermark before each row, and the rows at which it has crossed a firing point: those begin a new piece.
   std::vector<uint32_t> begins{0};
-  std::vector<TimestampMs> watermarks{time_.watermark()};
-  TimestampMs cut = next_cut_(time_.watermark());
+  std::vector<TimestampMs> watermarks{batch.watermark};
+  RowWatermarks rows = time_.Follow(split);
+  TimestampMs cut = next_cut_(batch.watermark);
   for (uint32_t i = 0; i < count; ++i) {
-    if (time_.watermark() >= cut) {
+    if (rows.watermark() >= cut) {
       begins.push_back(i);
-      watermarks.push_back(time_.watermark());
-      cut = next_cut_(time_.watermark());
+      watermarks.push_back(rows.watermark());
+      cut = next_cut_(rows.watermark());
     }
-    if (before) (*before)[i] = time_.watermark();
-    time_.Observe(split, row_watermarks[i], 0, now);
+    if (before) (*before)[i] = rows.watermark();
+    rows.Observe(row_watermarks[i]);
   }
-  time_.Observe(split, kMinWatermark, batch.selected(), now);
+  time_.Observe(split, largest, batch.selected(), now);
   if (before) batch.row_watermarks = std::move(before);
   begins.push_back(count);
   watermarks.push_back(time_.watermark());

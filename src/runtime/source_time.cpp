@@ -20,16 +20,18 @@ TimestampMs SourceTime::Minimum(size_t changed, TimestampMs changed_watermark) c
 }
 
 TimestampMs SourceTime::Emitted(TimestampMs reached) const {
-  if (reached <= watermark_) return watermark_;
-  if (emit_step_ms_ <= 0) return reached;
-  // Flink's assigner starts at 0 and emits at once only what is more than the interval above the last one emitted.
-  TimestampMs last = std::max<TimestampMs>(watermark_, 0);
-  return reached > last + emit_step_ms_ || reached == kMaxWatermark ? reached : watermark_;
+  RowWatermarks rows(kMinWatermark, kMaxWatermark, watermark_, reached == kMaxWatermark ? 0 : emit_step_ms_);
+  rows.Observe(reached);
+  return rows.watermark();
 }
 
-TimestampMs SourceTime::Preview(size_t split, TimestampMs largest) const {
-  if (shared_) return Emitted(std::max(seen_, largest));
-  return Emitted(Minimum(split, std::max(splits_[split].watermark, largest)));
+RowWatermarks SourceTime::Follow(size_t split) const {
+  if (shared_) return RowWatermarks(seen_, kMaxWatermark, watermark_, emit_step_ms_);
+  TimestampMs cap = kMaxWatermark;
+  for (size_t i = 0; i < splits_.size(); ++i) {
+    if (i != split && !splits_[i].idle && !splits_[i].finished) cap = std::min(cap, splits_[i].watermark);
+  }
+  return RowWatermarks(splits_[split].watermark, cap, watermark_, emit_step_ms_);
 }
 
 void SourceTime::Observe(size_t split, TimestampMs largest, uint64_t rows, int64_t now_ns) {

@@ -20,6 +20,30 @@ struct SplitTime {
   int64_t last_row_ns = 0;                ///< monotonic clock; when it last gave a row (or was found)
 };
 
+/// The source's watermark while the rows of one split go by, cheap per row. Made by SourceTime::Follow().
+class RowWatermarks {
+ public:
+  RowWatermarks(TimestampMs reached, TimestampMs cap, TimestampMs watermark, int64_t emit_step_ms)
+      : reached_(reached), cap_(cap), watermark_(watermark), emit_step_ms_(emit_step_ms) {}
+
+  TimestampMs watermark() const { return watermark_; }
+  void Observe(TimestampMs row_watermark) {
+    if (row_watermark <= reached_) return;
+    reached_ = row_watermark;
+    TimestampMs minimum = reached_ < cap_ ? reached_ : cap_;
+    if (minimum <= watermark_) return;
+    // Flink's assigner starts at 0 and emits at once only what is more than the interval above the last one emitted.
+    if (emit_step_ms_ > 0 && minimum <= (watermark_ > 0 ? watermark_ : 0) + emit_step_ms_) return;
+    watermark_ = minimum;
+  }
+
+ private:
+  TimestampMs reached_;
+  TimestampMs cap_;  ///< the minimum of the other splits that count
+  TimestampMs watermark_;
+  int64_t emit_step_ms_;
+};
+
 class SourceTime {
  public:
   /// `shared`: all splits feed one watermark in reading order (files; Flink's assigner operator). `emit_step_ms` > 0: the
@@ -33,8 +57,8 @@ class SourceTime {
 
   /// The source's watermark now.
   TimestampMs watermark() const { return watermark_; }
-  /// What the watermark would be once `split` had seen `largest`; changes nothing.
-  TimestampMs Preview(size_t split, TimestampMs largest) const;
+  /// What the watermark would be row by row if `split` gave rows now; changes nothing.
+  RowWatermarks Follow(size_t split) const;
   /// `split` has seen rows whose largest watermark is `largest` (kMinWatermark: none of them gave one).
   void Observe(size_t split, TimestampMs largest, uint64_t rows, int64_t now_ns);
   void SetIdle(size_t split, bool idle);
