@@ -25,7 +25,10 @@ using QueryPtr = std::unique_ptr<Query>;
 
 // ---- literals ----
 
-struct NullLiteral {};
+/// NULL, and UNKNOWN, which is the NULL of BOOLEAN.
+struct NullLiteral {
+  bool unknown = false;
+};
 struct BooleanLiteral {
   bool value = false;
 };

@@ -31,10 +31,10 @@ Status Parser::ParseArguments(FunctionCall& call) {
 
 Result<Argument> Parser::ParseArgument() {
   Argument argument;
-  if (AtSymbol("=>", 1) && Peek().kind == TokenKind::kWord) {
+  if (AtSymbol("=>", 1) && (Peek().kind == TokenKind::kWord || Peek().kind == TokenKind::kQuotedName)) {
     // Also a reserved word: SIZE and DATA are free, but a user's function may name its parameters as it likes.
     const Token& name = Take();
-    argument.name = Identifier{name.text, false, name.position};
+    argument.name = Identifier{name.text, name.kind == TokenKind::kQuotedName, name.position};
     ++index_;
   }
   size_t first = index_;

@@ -219,11 +219,24 @@ Result<ExprPtr> Parser::ParseLike(size_t first, ExprPtr left, LikeKind kind, boo
 
 Result<ExprPtr> Parser::ParseIn(size_t first, ExprPtr left, bool negated) {
   if (!AtSymbol("(")) return Unexpected("'(' with the values or the query of IN");
-  if (AtQuery()) {
+  if (AtQuery() && !AtSymbol("(", 1)) {
     MULLION_ASSIGN(QueryPtr query, ParseSubquery());
     return Make(first, InSubquery{std::move(left), std::move(query), negated});
   }
-  MULLION_ASSIGN(std::vector<ExprPtr> values, ParseParenthesisedList());
+  // ((SELECT 1), 2) is a list, ((SELECT 1) UNION SELECT 2) a query: the parenthesised expression knows.
+  size_t open = index_;
+  MULLION_ASSIGN(ExprPtr inner, ParseParenthesised());
+  if (auto* subquery = std::get_if<ScalarSubquery>(&inner->node)) {
+    return Make(first, InSubquery{std::move(left), std::move(subquery->query), negated});
+  }
+  std::vector<ExprPtr> values;
+  auto* row = std::get_if<RowConstructor>(&inner->node);
+  bool list = row != nullptr && inner->range.begin == tokens_.list[open].range.begin && !row->explicit_row;
+  if (list) {
+    values = std::move(row->values);
+  } else {
+    values.push_back(std::move(inner));
+  }
   return Make(first, InList{std::move(left), std::move(values), negated});
 }
 

@@ -76,7 +76,7 @@ Result<ExprPtr> Parser::ParseKeywordPrimary(bool* matched) {
   const Token& token = Peek();
   const std::string& word = token.capitals;
   if (token.kind == TokenKind::kWord) {
-    if (word == "NULL" || word == "UNKNOWN") return ++index_, Make(first, NullLiteral{});
+    if (word == "NULL" || word == "UNKNOWN") return ++index_, Make(first, NullLiteral{word == "UNKNOWN"});
     if (word == "TRUE" || word == "FALSE") return ++index_, Make(first, BooleanLiteral{word == "TRUE"});
     if (word == "CASE") return ParseCase();
     if (word == "CAST" || (word == "TRY_CAST" && AtSymbol("(", 1))) return ParseCast();
@@ -178,6 +178,8 @@ Result<ExprPtr> Parser::ParseCast() {
 
 /// INTERVAL '1' DAY, INTERVAL -'1' DAY, INTERVAL n DAY
 Result<ExprPtr> Parser::ParseInterval() {
+  Nesting nesting(*this);
+  if (nesting.too_deep()) return TooDeep();
   size_t first = index_++;
   size_t sign = AtSymbol("-") || AtSymbol("+") ? 1 : 0;
   if (Peek(sign).kind == TokenKind::kString) {

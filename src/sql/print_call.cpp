@@ -41,7 +41,7 @@ void Printer::WriteArguments(const FunctionCall& call) {
   } else {
     List(call.arguments, [&](const Argument& argument) {
       if (argument.name) {
-        Text(argument.name->name);
+        argument.name->quoted ? Write(*argument.name) : Text(argument.name->name);
         Text(" => ");
       }
       Write(*argument.value);

@@ -88,7 +88,7 @@ void Printer::Write(const Expr& expr) {
     out_ += after;
   };
   std::visit(Overloaded{
-                 [&](const NullLiteral&) { Text("NULL"); },
+                 [&](const NullLiteral& node) { Text(node.unknown ? "UNKNOWN" : "NULL"); },
                  [&](const BooleanLiteral& node) { Text(node.value ? "TRUE" : "FALSE"); },
                  [&](const ExactNumber& node) { Text(node.digits); },
                  [&](const ApproximateNumber& node) { Text(node.digits); },
