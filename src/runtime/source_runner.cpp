@@ -214,7 +214,7 @@ Status SourceRunner::JudgeTimes(size_t split, const FetchedRun* run, const std::
   return Ok();
 }
 
-Result<std::vector<TimestampMs>> SourceRunner::RowWatermarks(size_t split, const FetchedRun* run,
+Result<std::vector<TimestampMs>> SourceRunner::WatermarksOf(size_t split, const FetchedRun* run,
                                                              const std::vector<uint32_t>& record_of_row, Batch* batch) {
   MULLION_TRY(JudgeTimes(split, run, record_of_row, batch));
   const WatermarkDefinition& definition = *node_->watermark;
@@ -300,7 +300,7 @@ Status SourceRunner::Step(const std::function<Status(TimedBatch)>& give) {
     time_.Observe(split, kMinWatermark, batch.selected(), now);
     return give({std::move(batch), time_.watermark()});
   }
-  MULLION_ASSIGN(auto row_watermarks, RowWatermarks(split, &run, record_of_row, &batch));
+  MULLION_ASSIGN(auto row_watermarks, WatermarksOf(split, &run, record_of_row, &batch));
   counters_.rows_out += batch.selected();
   return GiveInSegments(split, std::move(batch), row_watermarks, give);
 }

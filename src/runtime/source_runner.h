@@ -97,7 +97,7 @@ class SourceRunner {
   Status SetAside(size_t split, int64_t position, std::string_view payload, std::string kind, std::string reason);
   Result<Batch> ComputeOutput(Batch raw);
   /// The watermark each row gives, kMinWatermark for none; rows set aside for their time are deselected.
-  Result<std::vector<TimestampMs>> RowWatermarks(size_t split, const FetchedRun* run,
+  Result<std::vector<TimestampMs>> WatermarksOf(size_t split, const FetchedRun* run,
                                                  const std::vector<uint32_t>& record_of_row, Batch* batch);
   Status JudgeTimes(size_t split, const FetchedRun* run, const std::vector<uint32_t>& record_of_row, Batch* batch);
   Status GiveInSegments(size_t split, Batch batch, const std::vector<TimestampMs>& row_watermarks,
