@@ -80,9 +80,12 @@ export function EventTime({ job }) {
   return html`
     <section aria-labelledby="time">
       <h2 id="time">Event time, split by split</h2>
-      <p class="sub">The job stands at <b class="number">${job.time_ended ? 'the end of its input' : time(job.watermark_ms) || 'no row yet'}</b>:
-        the smallest time over all splits that count. ${job.open_windows > 0 && html`<span class="number">${count(job.open_windows)}</span>`}
-        ${job.open_windows > 0 && (job.open_windows === 1 ? ' window is open.' : ' windows are open.')}</p>
+      <p class="sub">${job.watermark_ms === null && !job.time_ended
+        ? 'Event time has not begun: no split that counts has had a row.'
+        : html`The job stands at <b class="number">${job.time_ended ? 'the end of its input' : time(job.watermark_ms)}</b>:
+          the smallest time over all splits that count.`}
+        ${job.open_windows > 0 && html` <span class="number">${count(job.open_windows)}</span>
+          ${job.open_windows === 1 ? ' window is open.' : ' windows are open.'}`}</p>
       ${sources.map((source) => html`
         <div class="splits" role="table" aria-label=${source.name}>
           <h3>${source.name} <span class="kind">${source.connector}</span>

@@ -33,8 +33,7 @@ function Notices({ store }) {
   return html`
     ${lost && html`<p class="notice lost" role="alert">Connection lost. The numbers below are
       from ${heardAt ? wallClock(heardAt) : 'before'}; trying again. Has the job been stopped?</p>`}
-    ${job.error && html`<p class="notice bad" role="alert">${job.error}</p>`}
-    ${job.state_text && html`<p class="notice">${job.state_text}</p>`}`;
+    ${job.state_text && !job.why.lines.some((line) => line.includes(job.state_text)) && html`<p class="notice">${job.state_text}</p>`}`;
 }
 
 function Page({ store }) {

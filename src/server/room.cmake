@@ -22,7 +22,10 @@ set(MULLION_ASSETS
   /vendor/preact.js=node_modules/preact/dist/preact.module.js
   /vendor/hooks.js=node_modules/preact/hooks/dist/hooks.module.js
   /vendor/htm.js=node_modules/htm/dist/htm.module.js
-  /vendor/uplot.js=node_modules/uplot/dist/uPlot.esm.js)
+  /vendor/uplot.js=node_modules/uplot/dist/uPlot.esm.js
+  /vendor/preact.license.txt=node_modules/preact/LICENSE
+  /vendor/htm.license.txt=node_modules/htm/LICENSE
+  /vendor/uplot.license.txt=node_modules/uplot/LICENSE)
 
 set(MULLION_ASSET_FILES ${MULLION_ASSETS})
 list(TRANSFORM MULLION_ASSET_FILES REPLACE "^[^=]*=" "${MULLION_WEB}/")

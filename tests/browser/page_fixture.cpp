@@ -1,7 +1,7 @@
 // A job that is none, for the browser tests and for looking at the page: windows close on a beat, splits drift, rows
 // are late or broken. It serves the page and the documents on free ports, prints both addresses, and ends with its
 // stdin.
-//   page_fixture [--keys N] [--beat MS] [--scene calm|stuck|trouble|hostile] [--port P] [--es-port E]
+//   page_fixture [--keys N] [--beat MS] [--scene calm|stuck|trouble|hostile|empty|failed] [--port P] [--es-port E]
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -109,6 +109,11 @@ class FixtureJob final : public JobMonitor, public DocumentStore {
     job.open_windows = 1;
     job.next_window_start_ms = window_start_;
     job.next_window_end_ms = window_start_ + kMinute;
+    if (options_.scene == "empty") return Empty(std::move(job));
+    if (options_.scene == "failed") {
+      job.state = JobState::kFailed;
+      job.error = "checkpoint 12 could not be written to state/total_amount: No space left on device";
+    }
     AddSource(job);
     AddSink(job);
     AddBadRows(job);
@@ -137,6 +142,21 @@ class FixtureJob final : public JobMonitor, public DocumentStore {
   }
 
  private:
+  /// Before the first row: the broker does not answer.
+  static JobView Empty(JobView job) {
+    job.state = JobState::kWaiting;
+    job.rows_in = job.rows_out = job.bytes_in = job.open_windows = 0;
+    job.rows_in_per_s = job.rows_out_per_s = 0;
+    job.next_window_start_ms = job.next_window_end_ms = std::nullopt;
+    job.sources.push_back({.name = "transaction_msg",
+                           .connector = "kafka",
+                           .idle_timeout_ms = 5'000,
+                           .state_text = "waiting for broker kafka:9092: connection refused"});
+    job.sinks.push_back({.name = "es_sink", .connector = "elasticsearch-7", .in_flight_bytes_max = 5 << 20});
+    job.checkpoints.interval_ms = 10'000;
+    return job;
+  }
+
   void AddSource(JobView& job) const {
     const bool stuck = options_.scene == "stuck";
     const TimestampMs now = job.now_ms;
@@ -201,10 +221,11 @@ class FixtureJob final : public JobMonitor, public DocumentStore {
 
   void Run() {
     std::unique_lock lock(mutex_);
-    for (int i = 0; i < 20; ++i) Fire();
+    const bool empty = options_.scene == "empty";
+    for (int i = 0; i < 20 && !empty; ++i) Fire();
     while (!stopping_) {
       wake_.wait_for(lock, std::chrono::milliseconds(options_.beat_ms), [this] { return stopping_; });
-      if (!stopping_ && options_.scene != "stuck") Fire();
+      if (!stopping_ && !empty && options_.scene != "stuck") Fire();
     }
   }
 

@@ -15,7 +15,7 @@ const views = [
 for (const [name, width, colorScheme] of views) {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, deviceScaleFactor: width < 500 ? 2 : 1 });
   await page.goto(url);
-  await page.waitForSelector('tr[data-key]');
+  await page.waitForSelector('.why .headline');
   await page.waitForTimeout(1500); // two ticks, so that the curves have begun
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   await page.close();
