@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -330,16 +331,18 @@ std::string PercentEncode(std::string_view text) {
 
 Result<std::unique_ptr<HttpTransport>> MakeHttpClient(HttpOptions options) {
   asio::ssl::context tls(asio::ssl::context::tls_client);
+  bool needs_tls =
+      std::any_of(options.hosts.begin(), options.hosts.end(), [](const HttpHost& host) { return host.tls; });
   error_code ec;
-  if (options.ca_file.empty()) {
-    tls.set_default_verify_paths(ec);
-  } else {
+  if (!options.ca_file.empty()) {
     tls.load_verify_file(options.ca_file, ec);
     if (ec) {
       return Fail(Error::User(fmt::format("the CA file {} cannot be read", options.ca_file))
                       .Why(ec.message())
                       .Hint("'connection.ssl.ca-file' takes the certificates of the authorities in PEM form"));
     }
+  } else if (needs_tls) {
+    tls.set_default_verify_paths(ec);  // reads the system's whole list: not for plain hosts
   }
   tls.set_verify_mode(asio::ssl::verify_peer, ec);
   return std::make_unique<HttpClient>(std::move(options), std::move(tls));
