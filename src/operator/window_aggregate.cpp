@@ -6,6 +6,7 @@
 #include "base/binary.h"
 #include "operator/attached_window_aggregate.h"
 #include "operator/slice_store.h"
+#include "operator/sliding_merge.h"
 #include "operator/window_results.h"
 
 namespace mullion {
@@ -46,6 +47,7 @@ class SlicedWindowAggregate final : public Operator {
         clock_(spec_.window, spec_.zone),
         slices_(&layout_),
         running_(&layout_),
+        sliding_(&layout_),
         adder_(&layout_, spec_.keys),
         results_(&spec_, &layout_) {}
 
@@ -62,6 +64,7 @@ class SlicedWindowAggregate final : public Operator {
         for (uint32_t rank : slice.ranks) late.push_back(rows[rank]);
         continue;
       }
+      sliding_.SliceChanged(slice.slice_end);
       adder_.Add(slices_.GetOrCreate(Target(slice.slice_end)), slice.ranks);
     }
     std::sort(late.begin(), late.end());
@@ -97,7 +100,7 @@ class SlicedWindowAggregate final : public Operator {
     MULLION_TRY(slices_.Decode(&bytes, adder_.version()));
     return running_.Decode(&bytes, adder_.version());
   }
-  size_t state_bytes() const override { return slices_.bytes() + running_.bytes(); }
+  size_t state_bytes() const override { return slices_.bytes() + running_.bytes() + sliding_.bytes(); }
 
  private:
   Status Partition(const Batch& batch, std::span<const uint32_t> rows) {
@@ -172,12 +175,12 @@ class SlicedWindowAggregate final : public Operator {
     auto first = slices_.tables().upper_bound(window.start);
     auto last = slices_.tables().upper_bound(window.end);
     Status status;
+    TimestampMs instant = clock_.LastInstant(window.end);
     if (first != last && std::next(first) == last) {
-      status = results_.Emit(*first->second, window, clock_.LastInstant(window.end), output);
+      status = results_.Emit(*first->second, window, instant, output);
     } else if (first != last) {
-      GroupTable merged(&layout_);
-      for (auto it = first; it != last; ++it) merged.MergeFrom(*it->second, adder_.version());
-      status = results_.Emit(merged, window, clock_.LastInstant(window.end), output);
+      auto merged = sliding_.Merge(slices_, window.start, window.end, adder_.version());
+      status = results_.Emit(*merged, window, instant, output);
     }
     // Slices whose last window this was.
     while (!slices_.empty() && clock_.slices().LastWindowEnd(slices_.first()) <= window.end) {
@@ -199,7 +202,8 @@ class SlicedWindowAggregate final : public Operator {
   GroupLayout layout_;
   FiringClock clock_;
   SliceStore slices_;
-  SliceStore running_;  ///< CUMULATE: the steps so far of each whole window, by its end
+  SliceStore running_;    ///< CUMULATE: the steps so far of each whole window, by its end
+  SlidingMerge sliding_;  ///< HOP: what neighbouring windows share
   RowAdder adder_;
   WindowResults results_;
   SlicePartition partition_;

@@ -1,6 +1,10 @@
 #include "operator/window_aggregate.h"
 
 #include <algorithm>
+#include <map>
+#include <random>
+
+#include <fmt/format.h>
 
 #include <gtest/gtest.h>
 
@@ -156,6 +160,40 @@ TEST_F(WindowAggregateTest, ARowLateForSomeHopWindowsCountsInTheOthers) {
   ASSERT_TRUE(op->AdvanceWatermark(kMaxWatermark, out_).has_value());
   EXPECT_EQ(out_.lines, (Lines{"2 08:05 08:15"}));
   EXPECT_EQ(late_.count, 1u);
+}
+
+// Each HOP window must hold what the rows themselves say, also when rows come late for windows that were merged already.
+TEST_F(WindowAggregateTest, HopWindowsEqualTheSumOfTheirRowsWhateverTheOrder) {
+  std::mt19937 random(20240511);
+  for (int round = 0; round < 50; ++round) {
+    int64_t slide = 1 + static_cast<int64_t>(random() % 4);
+    int64_t size = slide * (1 + static_cast<int64_t>(random() % 9));
+    WindowSpec window{WindowKind::kHop, size * kMinute, slide * kMinute, 0};
+    auto op = MakeWindowAggregate(SpecOf(window, {}));
+    op->Open({.eval = &eval_, .late = &late_, .clock = &clock_});
+    std::map<int64_t, int64_t> totals;  // by window end, in minutes
+    Collector out;
+    int64_t watermark = 0;
+    for (int step = 0; step < 60; ++step) {
+      int64_t minute = std::max<int64_t>(0, watermark - 12 + static_cast<int64_t>(random() % 20));
+      ASSERT_TRUE(op->Process(0, BatchOf({{minute, 1 + step, "a"}}), out).has_value());
+      for (int64_t end = (minute / slide + 1) * slide; end <= minute + size; end += slide) {
+        if (end > minute && end - size <= minute && (end % slide == size % slide) && end > watermark) {
+          totals[end] += 1 + step;
+        }
+      }
+      watermark += static_cast<int64_t>(random() % 3);
+      ASSERT_TRUE(op->AdvanceWatermark(8 * kHour + watermark * kMinute - 1, out).has_value());
+    }
+    ASSERT_TRUE(op->AdvanceWatermark(kMaxWatermark, out).has_value());
+    Lines expected;
+    for (auto [end, total] : totals) {
+      auto text = [](int64_t m) { return fmt::format("{:02}:{:02}", 8 + (m < 0 ? -1 : m / 60), (m + 60) % 60); };
+      expected.push_back(fmt::format("{} {} {}", total, text(end - size), text(end)));
+    }
+    std::sort(expected.begin(), expected.end());
+    EXPECT_EQ(out.Sorted(), expected) << ToString(window);
+  }
 }
 
 TEST_F(WindowAggregateTest, ASnapshotGoesOnWhereItWasTaken) {
