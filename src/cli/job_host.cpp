@@ -24,7 +24,7 @@ Result<std::unique_ptr<JobHost>> JobHost::Start(JobPlan plan, JobOptions options
   std::unique_ptr<JobHost> host(new JobHost());
   Logger* log = options.log;
   if (page) {
-    host->feed_ = ResultFeed::Of(plan);
+    host->feed_ = ResultFeed::Of(plan, options.clock);
     if (host->feed_) {
       options.observer = [feed = host->feed_.get()](const std::string&, const PlanNode& sink, const Batch& batch) {
         feed->Append(sink, batch);

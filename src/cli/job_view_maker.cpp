@@ -62,11 +62,24 @@ SinkView ViewOf(const SinkReport& report) {
           .rows_acknowledged = report.stats.rows_acknowledged,
           .rows_rejected = report.stats.rows_rejected,
           .in_flight_bytes = report.stats.bytes_in_flight,
+          .in_flight_bytes_max = SinkContext{}.buffer_bytes_max,
           .retries = report.stats.retries,
           .last_error = report.stats.trouble};
 }
 
-SetAsideView SetAsideOf(const DeadLetters& letters, const std::string& folder) {
+/// What a position counts in the source of that table.
+std::string_view PositionWord(const Job& job, std::string_view table) {
+  for (const PlanNode& node : job.plan().nodes) {
+    if (!node.source || node.source->table.name != table || !node.source->connector) continue;
+    std::string_view connector = node.source->connector->name();
+    if (connector.ends_with("kafka")) return "offset";
+    if (connector == "filesystem") return "byte";
+  }
+  return "row";
+}
+
+SetAsideView SetAsideOf(const Job& job) {
+  const DeadLetters& letters = job.dead_letters();
   SetAsideView view;
   view.rows = letters.count();
   for (const auto& [kind, rows] : letters.by_kind()) {
@@ -77,12 +90,12 @@ SetAsideView SetAsideOf(const DeadLetters& letters, const std::string& folder) {
   for (auto it = newest.rbegin(); it != newest.rend(); ++it) {
     RowSample sample;
     sample.split = it->split.empty() ? it->origin : it->split;
-    sample.position = it->position >= 0 ? fmt::format("position {}", it->position) : "";
+    if (it->position >= 0) sample.position = fmt::format("{} {}", PositionWord(job, it->origin), it->position);
     sample.reason = it->reason;
     sample.raw = it->payload.substr(0, 400);
     view.samples.push_back(std::move(sample));
   }
-  if (!folder.empty()) view.file = folder + "/dead-letters.jsonl";
+  if (!job.state_folder().empty()) view.file = job.state_folder() + "/dead-letters.jsonl";
   return view;
 }
 
@@ -133,7 +146,7 @@ JobView JobViewMaker::Make(const Job& job) {
     sample.raw = it->row;
     view.late.samples.push_back(std::move(sample));
   }
-  view.set_aside = SetAsideOf(job.dead_letters(), job.state_folder());
+  view.set_aside = SetAsideOf(job);
   const CheckpointReport& c = status.checkpoints;
   view.checkpoints = {.interval_ms = c.enabled ? c.interval_ms : 0,
                       .completed = c.count,

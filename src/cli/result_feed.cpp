@@ -60,15 +60,15 @@ ResultSchema SchemaOf(const PlanNode& node, const Roles& roles) {
 
 }  // namespace
 
-std::unique_ptr<ResultFeed> ResultFeed::Of(const JobPlan& plan) {
+std::unique_ptr<ResultFeed> ResultFeed::Of(const JobPlan& plan, const Clock* clock) {
   for (const PlanNode& node : plan.nodes) {
-    if (node.sink && node.sink->connector) return std::unique_ptr<ResultFeed>(new ResultFeed(&node));
+    if (node.sink && node.sink->connector) return std::unique_ptr<ResultFeed>(new ResultFeed(&node, clock));
   }
   return nullptr;
 }
 
-ResultFeed::ResultFeed(const PlanNode* sink)
-    : sink_table_(sink->sink->table.name), history_(SchemaOf(*sink, RolesOf(*sink))) {
+ResultFeed::ResultFeed(const PlanNode* sink, const Clock* clock)
+    : clock_(clock), sink_table_(sink->sink->table.name), history_(SchemaOf(*sink, RolesOf(*sink))) {
   Roles roles = RolesOf(*sink);
   window_start_ = roles.window_start;
   window_end_ = roles.window_end;
@@ -80,7 +80,7 @@ ResultRow ResultFeed::RowOf(const Batch& batch, uint32_t row) const {
   ResultRow out;
   for (int key : keys_) out.key += (out.key.empty() ? "" : " · ") + TextOf(batch, key, row);
   auto time = [&](int column) { return batch.columns[static_cast<size_t>(column)]->Values<int64_t>()[row]; };
-  if (window_end_ >= 0) out.window_end_ms = time(window_end_);
+  out.window_end_ms = window_end_ >= 0 ? time(window_end_) : clock_->NowMs();
   out.window_start_ms = window_start_ >= 0 ? time(window_start_) : out.window_end_ms;
   for (int column : values_) {
     bool null = batch.columns[static_cast<size_t>(column)]->IsNull(row);

@@ -12,16 +12,18 @@ namespace mullion {
 class ResultFeed {
  public:
   /// The first sink of the plan is the one shown; nullptr when the plan has none.
-  static std::unique_ptr<ResultFeed> Of(const JobPlan& plan);
+  /// `clock` stamps the results of jobs without windows.
+  static std::unique_ptr<ResultFeed> Of(const JobPlan& plan, const Clock* clock);
 
   /// Batches of other sinks are passed over.
   void Append(const PlanNode& sink, const Batch& batch);
   ResultHistory& history() { return history_; }
 
  private:
-  explicit ResultFeed(const PlanNode* sink);
+  ResultFeed(const PlanNode* sink, const Clock* clock);
   ResultRow RowOf(const Batch& batch, uint32_t row) const;
 
+  const Clock* clock_;
   std::string sink_table_;
   int window_start_ = -1;
   int window_end_ = -1;
