@@ -21,10 +21,14 @@ Result<Metadata> Fetch(rd_kafka_t* client, rd_kafka_topic_t* topic, int timeout_
 
 Status AddPartitions(const rd_kafka_metadata_topic_t& topic, TopicPartitions* found) {
   switch (topic.err) {
-    case RD_KAFKA_RESP_ERR_NO_ERROR: break;
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      break;
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC: found->missing.emplace_back(topic.topic); return Ok();
-    default: return Fail(ClientError(fmt::format("topic {} cannot be read", topic.topic), topic.err));
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+      found->missing.emplace_back(topic.topic);
+      return Ok();
+    default:
+      return Fail(ClientError(fmt::format("topic {} cannot be read", topic.topic), topic.err));
   }
   for (int i = 0; i < topic.partition_cnt; ++i) found->partitions.push_back({topic.topic, topic.partitions[i].id});
   return Ok();
@@ -35,16 +39,18 @@ Result<std::vector<int64_t>> OffsetsOf(const rd_kafka_topic_partition_list_t& li
   for (int i = 0; i < list.cnt; ++i) {
     const rd_kafka_topic_partition_t& element = list.elems[i];
     if (element.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return Fail(ClientError(fmt::format("{} of topic {} partition {} is not told", question, element.topic,
-                                          element.partition),
-                              element.err));
+      return Fail(ClientError(
+          fmt::format("{} of topic {} partition {} is not told", question, element.topic, element.partition),
+          element.err));
     }
     offsets.push_back(element.offset);
   }
   return offsets;
 }
 
-std::optional<int64_t> Known(int64_t offset) { return offset >= 0 ? std::optional(offset) : std::nullopt; }
+std::optional<int64_t> Known(int64_t offset) {
+  return offset >= 0 ? std::optional(offset) : std::nullopt;
+}
 
 }  // namespace
 
@@ -77,6 +83,12 @@ Result<TopicPartitions> BrokerQueries::Partitions(const TopicFilter& filter) con
   return found;
 }
 
+Result<TopicPartitions> BrokerQueries::AllPartitionsOf(const std::string& topic) const {
+  TopicPartitions found;
+  MULLION_TRY(AddMatching(TopicFilter::FromList({topic}), &found));
+  return found;
+}
+
 Result<std::vector<int64_t>> BrokerQueries::OffsetsAt(const std::vector<Partition>& partitions, int64_t time) const {
   PartitionList list = MakePartitionList(partitions, time);
   rd_kafka_resp_err_t code = rd_kafka_offsets_for_times(client_, list.get(), timeout_ms_);
@@ -99,7 +111,8 @@ Result<std::vector<PartitionFacts>> BrokerQueries::Facts(const ScanOptions& opti
   MULLION_ASSIGN(std::vector<int64_t> low, OffsetsAt(partitions, RD_KAFKA_OFFSET_BEGINNING));
   MULLION_ASSIGN(std::vector<int64_t> high, OffsetsAt(partitions, RD_KAFKA_OFFSET_END));
   std::vector<int64_t> none(partitions.size(), -1), committed = none, start = none, bound = none;
-  bool ask_group = std::ranges::any_of(origins, [&](const SplitOrigin& origin) { return NeedsCommitted(options, origin); });
+  bool ask_group =
+      std::ranges::any_of(origins, [&](const SplitOrigin& origin) { return NeedsCommitted(options, origin); });
   if (ask_group) {
     MULLION_ASSIGN(committed, Committed(partitions));
   }

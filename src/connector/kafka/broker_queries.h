@@ -20,6 +20,8 @@ class BrokerQueries {
   BrokerQueries(rd_kafka_t* client, int timeout_ms) : client_(client), timeout_ms_(timeout_ms) {}
 
   Result<TopicPartitions> Partitions(const TopicFilter& filter) const;
+  /// Those of one topic out of the list of all, which no broker takes as a wish to create it; none: it does not exist.
+  Result<TopicPartitions> AllPartitionsOf(const std::string& topic) const;
   /// One entry a partition, in order. Group and times are asked for only where `options` and `origins` need them.
   Result<std::vector<PartitionFacts>> Facts(const ScanOptions& options, const std::vector<Partition>& partitions,
                                             const std::vector<SplitOrigin>& origins) const;
@@ -27,7 +29,8 @@ class BrokerQueries {
  private:
   Status AddTopic(const std::string& topic, TopicPartitions* found) const;
   Status AddMatching(const TopicFilter& filter, TopicPartitions* found) const;
-  /// The offset of the first record at or after a time; OFFSET_BEGINNING and OFFSET_END are times as well. Negative: none.
+  /// The offset of the first record at or after a time; OFFSET_BEGINNING and OFFSET_END are times as well. Negative:
+  /// none.
   Result<std::vector<int64_t>> OffsetsAt(const std::vector<Partition>& partitions, int64_t time) const;
   Result<std::vector<int64_t>> Committed(const std::vector<Partition>& partitions) const;
 

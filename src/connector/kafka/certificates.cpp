@@ -36,13 +36,15 @@ Result<std::string> ReadStore(const StoreFile& store) {
   std::ifstream file(store.path, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (!file.is_open() || file.bad()) {
-    return Fail(Error::User(fmt::format("'{}' = '{}' cannot be read", store.option, store.path))
-                    .Why(std::strerror(errno)));
+    return Fail(
+        Error::User(fmt::format("'{}' = '{}' cannot be read", store.option, store.path)).Why(std::strerror(errno)));
   }
   return bytes;
 }
 
-bool IsPem(const std::string& bytes) { return bytes.find("-----BEGIN ") != std::string::npos; }
+bool IsPem(const std::string& bytes) {
+  return bytes.find("-----BEGIN ") != std::string::npos;
+}
 
 /// Java's own formats, JKS and JCEKS.
 bool IsJks(const std::string& bytes) {

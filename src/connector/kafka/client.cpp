@@ -30,7 +30,8 @@ void OnError(rd_kafka_t* client, int code, const char* reason, void* opaque) {
 
 void OnLog(const rd_kafka_t* client, int, const char* facility, const char* text) {
   void* opaque = rd_kafka_opaque(client);
-  if (opaque != nullptr) static_cast<ClientListener*>(opaque)->OnClientLog(fmt::format("librdkafka {}: {}", facility, text));
+  if (opaque != nullptr)
+    static_cast<ClientListener*>(opaque)->OnClientLog(fmt::format("librdkafka {}: {}", facility, text));
 }
 
 void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
@@ -75,8 +76,10 @@ bool IsHopeless(rd_kafka_resp_err_t code) {
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED: return true;
-    default: return false;
+    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -37,7 +37,9 @@ class SettingsReader {
   }
 
  private:
-  const std::string* Property(std::string_view name) const { return table_.Option(std::string(kPrefix) + std::string(name)); }
+  const std::string* Property(std::string_view name) const {
+    return table_.Option(std::string(kPrefix) + std::string(name));
+  }
 
   std::string TakeProperty(std::string_view name) const {
     const std::string* value = Property(name);
@@ -73,14 +75,18 @@ class SettingsReader {
 
   Status ApplyRule(const PropertyRule& rule, const std::string& value) {
     switch (rule.use) {
-      case PropertyUse::kPass: Pass(rule, value); break;
+      case PropertyUse::kPass:
+        Pass(rule, value);
+        break;
       case PropertyUse::kIgnore:
         settings_.notes.push_back(fmt::format("'properties.{}' is ignored: {}", rule.name, rule.reason));
         break;
       case PropertyUse::kRefuse:
-        return Fail(At(rule.name, Error::User(fmt::format("'properties.{}' is refused: {}", rule.name, rule.reason))
-                                      .Hint("Remove it.")));
-      case PropertyUse::kOurs: break;
+        return Fail(
+            At(rule.name,
+               Error::User(fmt::format("'properties.{}' is refused: {}", rule.name, rule.reason)).Hint("Remove it.")));
+      case PropertyUse::kOurs:
+        break;
     }
     return Ok();
   }
@@ -181,7 +187,8 @@ class SettingsReader {
       if (!option("serviceName").empty()) SetBoth("sasl.kerberos.service.name", option("serviceName"));
       if (!option("principal").empty()) SetBoth("sasl.kerberos.principal", option("principal"));
       if (!option("keyTab").empty()) {
-        settings_.notes.push_back("the keyTab of 'properties.sasl.jaas.config' is not read: get a ticket with kinit -kt");
+        settings_.notes.push_back(
+            "the keyTab of 'properties.sasl.jaas.config' is not read: get a ticket with kinit -kt");
       }
       return Ok();
     }
@@ -226,6 +233,8 @@ Error&& AtOption(const TableDefinition& table, const std::string& option, Error&
   return it == table.option_positions.end() ? std::move(error) : std::move(error).At(it->second);
 }
 
-Result<ClientSettings> ReadClientSettings(const TableDefinition& table) { return SettingsReader(table).Read(); }
+Result<ClientSettings> ReadClientSettings(const TableDefinition& table) {
+  return SettingsReader(table).Read();
+}
 
 }  // namespace mullion::kafka

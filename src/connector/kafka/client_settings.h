@@ -16,8 +16,8 @@ namespace mullion::kafka {
 struct StoreFile {
   std::string path;
   std::string password;
-  std::string type;        ///< "PEM", "PKCS12", "JKS" or empty: the content tells
-  std::string option;      ///< for messages: "properties.ssl.truststore.location"
+  std::string type;    ///< "PEM", "PKCS12", "JKS" or empty: the content tells
+  std::string option;  ///< for messages: "properties.ssl.truststore.location"
 };
 
 enum class ResetPolicy { kFail, kEarliest, kLatest };
@@ -29,12 +29,12 @@ struct ClientSettings {
   std::optional<StoreFile> trust_store;
   std::optional<StoreFile> key_store;
   std::string bootstrap_servers;
-  std::string group_id;                     ///< empty when the job gives none
-  ResetPolicy reset = ResetPolicy::kFail;   ///< auto.offset.reset; absent or "none": kFail
+  std::string group_id;                    ///< empty when the job gives none
+  ResetPolicy reset = ResetPolicy::kFail;  ///< auto.offset.reset; absent or "none": kFail
   std::optional<std::string> isolation_level;
-  bool commit_offsets = true;               ///< commit.offsets.on.checkpoint
-  int64_t api_timeout_ms = 60'000;          ///< default.api.timeout.ms: how long --strict waits at start
-  std::vector<std::string> notes;           ///< what was ignored, for one log line each
+  bool commit_offsets = true;       ///< commit.offsets.on.checkpoint
+  int64_t api_timeout_ms = 60'000;  ///< default.api.timeout.ms: how long --strict waits at start
+  std::vector<std::string> notes;   ///< what was ignored, for one log line each
 };
 
 /// Errors point at the option.

@@ -22,7 +22,9 @@ Fetcher::Fetcher(FetchSettings settings, SplitBoard* board, SplitEventListener* 
       messages_(std::min(kTakeMax, settings_.records_max)),
       patience_ms_(kPatienceMsMin) {}
 
-Fetcher::~Fetcher() { Stop(); }
+Fetcher::~Fetcher() {
+  Stop();
+}
 
 void Fetcher::OnQueueFilled(rd_kafka_t*, void* opaque) {
   auto* split = static_cast<Split*>(opaque);
@@ -31,8 +33,8 @@ void Fetcher::OnQueueFilled(rd_kafka_t*, void* opaque) {
 
 void Fetcher::Add(rd_kafka_t* client, size_t number, const Partition& partition, int64_t position,
                   std::optional<int64_t> end) {
-  auto split = std::make_unique<Split>(
-      number, partition, RunShape{partition.topic, partition.number, settings_.keys, settings_.metadata});
+  auto split = std::make_unique<Split>(number, partition,
+                                       RunShape{partition.topic, partition.number, settings_.keys, settings_.metadata});
   split->client = client;
   split->next_offset = position;
   split->end = end;
@@ -48,7 +50,9 @@ void Fetcher::Add(rd_kafka_t* client, size_t number, const Partition& partition,
   waker_.Wake();
 }
 
-void Fetcher::Start() { thread_ = std::thread(&Fetcher::Run, this); }
+void Fetcher::Start() {
+  thread_ = std::thread(&Fetcher::Run, this);
+}
 
 void Fetcher::Stop() {
   stopping_.store(true);
@@ -103,8 +107,10 @@ void Fetcher::TakeFrom(Split* split) {
 }
 
 void Fetcher::Accept(Split* split, const rd_kafka_message_t& message) {
-  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) [[unlikely]] return AcceptError(split, message);
-  if (message.offset < split->next_offset || split->done) [[unlikely]] return;
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) [[unlikely]]
+    return AcceptError(split, message);
+  if (message.offset < split->next_offset || split->done) [[unlikely]]
+    return;
   if (split->end && message.offset >= *split->end) [[unlikely]] {
     split->done = true;
     return;

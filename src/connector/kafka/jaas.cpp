@@ -52,8 +52,9 @@ class JaasReader {
 Error Malformed(std::string why) {
   return Error::User("'properties.sasl.jaas.config' cannot be read")
       .Why(std::move(why))
-      .Hint("Write it as: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" "
-            "password=\"…\";");
+      .Hint(
+          "Write it as: org.apache.kafka.common.security.plain.PlainLoginModule required username=\"…\" "
+          "password=\"…\";");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-// Java's sasl.jaas.config: "org.apache.kafka.common.security.plain.PlainLoginModule required username='u' password='p';".
-// Read as text: no class it names is ever loaded. Stateless, any thread.
+// Java's sasl.jaas.config: "org.apache.kafka.common.security.plain.PlainLoginModule required username='u'
+// password='p';". Read as text: no class it names is ever loaded. Stateless, any thread.
 
 #include <map>
 #include <string>

@@ -24,7 +24,9 @@ std::optional<Partition> PartitionOf(std::string_view split) {
 KafkaSource::KafkaSource(std::string table, ScanOptions options, std::vector<MessageMetadata> metadata, bool keys)
     : table_(std::move(table)), options_(std::move(options)), metadata_(std::move(metadata)), keys_(keys) {}
 
-KafkaSource::~KafkaSource() { Close(); }
+KafkaSource::~KafkaSource() {
+  Close();
+}
 
 Status KafkaSource::Open(const SourceContext& context, std::span<const SplitPosition> restored) {
   FetchSettings fetch;
@@ -72,7 +74,9 @@ void KafkaSource::Commit(std::span<const SplitPosition> positions, bool final) {
   enumerator_->Commit(std::move(offsets), wait ? kFinalCommitMs : 0);
 }
 
-std::string KafkaSource::trouble() const { return enumerator_ ? enumerator_->trouble() : std::string(); }
+std::string KafkaSource::trouble() const {
+  return enumerator_ ? enumerator_->trouble() : std::string();
+}
 
 void KafkaSource::Close() {
   if (enumerator_) enumerator_->Stop();

@@ -44,9 +44,10 @@ void OffsetCommitter::TakeAnswer(rd_kafka_event_t* event) {
   if (refusal.empty()) {
     log_->Info(fmt::format("group {} takes offsets again", group_));
   } else {
-    log_->Warning(fmt::format("group {} does not take offsets: {}. Results do not depend on it: positions are in the "
-                              "checkpoints",
-                              group_, refusal));
+    log_->Warning(
+        fmt::format("group {} does not take offsets: {}. Results do not depend on it: positions are in the "
+                    "checkpoints",
+                    group_, refusal));
   }
 }
 

@@ -136,7 +136,9 @@ const PropertyRule* FindPropertyRule(std::string_view name) {
   return rule == std::end(kRules) ? nullptr : rule;
 }
 
-std::span<const PropertyRule> PropertyRules() { return kRules; }
+std::span<const PropertyRule> PropertyRules() {
+  return kRules;
+}
 
 std::vector<std::string> UsablePropertyNames() {
   std::vector<std::string> names;

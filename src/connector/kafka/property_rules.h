@@ -1,7 +1,7 @@
 #pragma once
-// What becomes of each Kafka client property a job may write as 'properties.<name>': the allow-list. Jobs are written for
-// Java's client; librdkafka has other names for some, no use for others, and must never be given those that load code or
-// run commands. A const table: any thread.
+// What becomes of each Kafka client property a job may write as 'properties.<name>': the allow-list. Jobs are written
+// for Java's client; librdkafka has other names for some, no use for others, and must never be given those that load
+// code or run commands. A const table: any thread.
 
 #include <span>
 #include <string>

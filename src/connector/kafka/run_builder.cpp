@@ -11,13 +11,18 @@ namespace {
 constexpr size_t kPaddingBytes = 64;
 constexpr size_t kBlockBytesMin = 4096;
 
-DataType HeadersType() { return DataType::Map(DataType::String().NotNull(), DataType::Bytes().NotNull()).NotNull(); }
+DataType HeadersType() {
+  return DataType::Map(DataType::String().NotNull(), DataType::Bytes().NotNull()).NotNull();
+}
 
 std::string_view TimestampTypeName(rd_kafka_timestamp_type_t type) {
   switch (type) {
-    case RD_KAFKA_TIMESTAMP_CREATE_TIME: return "CreateTime";
-    case RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME: return "LogAppendTime";
-    case RD_KAFKA_TIMESTAMP_NOT_AVAILABLE: break;
+    case RD_KAFKA_TIMESTAMP_CREATE_TIME:
+      return "CreateTime";
+    case RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME:
+      return "LogAppendTime";
+    case RD_KAFKA_TIMESTAMP_NOT_AVAILABLE:
+      break;
   }
   return "NoTimestampType";
 }
@@ -144,11 +149,15 @@ void RunBuilder::AppendMetadata(const rd_kafka_message_t& message) {
 ColumnPtr RunBuilder::MakeMetadataColumn(MessageMetadata kind, const FetchedRun& run) {
   size_t size = run.values.size();
   switch (kind) {
-    case MessageMetadata::kTopic: return MakeConstantColumn(DataType::String().NotNull(), Value::Text(shape_.topic), size);
-    case MessageMetadata::kPartition: return MakeConstantColumn(DataType::Int().NotNull(), Value::Int(shape_.partition), size);
-    case MessageMetadata::kHeaders: return headers_.Finish();
+    case MessageMetadata::kTopic:
+      return MakeConstantColumn(DataType::String().NotNull(), Value::Text(shape_.topic), size);
+    case MessageMetadata::kPartition:
+      return MakeConstantColumn(DataType::Int().NotNull(), Value::Int(shape_.partition), size);
+    case MessageMetadata::kHeaders:
+      return headers_.Finish();
     // This librdkafka does not hand out leader epochs; the column is nullable.
-    case MessageMetadata::kLeaderEpoch: return MakeNullColumn(DataType::Int(), size);
+    case MessageMetadata::kLeaderEpoch:
+      return MakeNullColumn(DataType::Int(), size);
     case MessageMetadata::kOffset: {
       auto column = std::make_shared<Column>(DataType::BigInt().NotNull(), size);
       for (size_t i = 0; i < size; ++i) column->MutableValues<int64_t>()[i] = run.PositionOf(i);

@@ -28,7 +28,8 @@ class ByteBlock {
  public:
   void Reserve(size_t bytes);
   ByteRange Append(const void* bytes, size_t size) {
-    if (size > capacity_ - used_) [[unlikely]] Grow(size);
+    if (size > capacity_ - used_) [[unlikely]]
+      Grow(size);
     if (size > 0) std::memcpy(data_.get() + used_, bytes, size);
     auto begin = static_cast<uint32_t>(used_);
     used_ += size;

@@ -3,9 +3,8 @@
 #include <charconv>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "base/suggest.h"
+#include "connector/kafka/option_choice.h"
 #include "connector/kafka/topic_filter.h"
 
 namespace mullion::kafka {
@@ -15,26 +14,6 @@ std::string_view Trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '\n')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\n')) text.remove_suffix(1);
   return text;
-}
-
-Error OptionError(const TableDefinition& table, const std::string& option, std::string what, std::string hint) {
-  return AtOption(table, option, Error::User(std::move(what)).Hint(std::move(hint)));
-}
-
-/// An option that takes one of some words; `fallback` when absent.
-template <typename T>
-Result<T> OneOf(const TableDefinition& table, const std::string& option, T fallback,
-                const std::vector<std::pair<std::string, T>>& words) {
-  const std::string* value = table.Option(option);
-  if (value == nullptr) return fallback;
-  std::vector<std::string> names;
-  for (const auto& [name, meaning] : words) {
-    if (name == *value) return meaning;
-    names.push_back(name);
-  }
-  std::string near = DidYouMean(*value, names);
-  return Fail(OptionError(table, option, fmt::format("'{}' = '{}' is none of its values", option, *value),
-                          near.empty() ? fmt::format("Write one of {}.", fmt::join(names, ", ")) : near));
 }
 
 Status RequireWith(const TableDefinition& table, const std::string& mode, const std::string& needed) {
@@ -61,7 +40,8 @@ Status ReadTopics(const TableDefinition& table, ScanOptions* out) {
     return Ok();
   }
   out->topics = SplitList(*topic);
-  if (out->topics.empty()) return Fail(OptionError(table, "topic", "'topic' is empty", "Name a topic, or several with ';'."));
+  if (out->topics.empty())
+    return Fail(OptionError(table, "topic", "'topic' is empty", "Name a topic, or several with ';'."));
   return Ok();
 }
 
@@ -144,7 +124,8 @@ Result<PartitionOffsets> ParsePartitionOffsets(std::string_view text) {
   for (const std::string& pair : SplitList(text)) {
     size_t comma = pair.find(',');
     auto partition = Labelled(std::string_view(pair).substr(0, comma), "partition");
-    auto offset = comma == std::string::npos ? std::nullopt : Labelled(std::string_view(pair).substr(comma + 1), "offset");
+    auto offset =
+        comma == std::string::npos ? std::nullopt : Labelled(std::string_view(pair).substr(comma + 1), "offset");
     if (!partition || !offset || *partition > INT32_MAX) {
       return Fail(Error::User(fmt::format("'{}' is not a partition with its offset", pair))
                       .Hint("Write partition:0,offset:42;partition:1,offset:300."));
@@ -177,44 +158,11 @@ Result<ScanOptions> ReadScanOptions(const TableDefinition& table, bool upsert) {
   }
   if (out.client.group_id.empty()) {
     // Flink's name for a source that gives none.
-    out.client.group_id = "KafkaSource-" + std::string(table.name.find('.') == std::string::npos
-                                                           ? "default_catalog.default_database."
-                                                           : "") + table.name;
+    out.client.group_id =
+        "KafkaSource-" +
+        std::string(table.name.find('.') == std::string::npos ? "default_catalog.default_database." : "") + table.name;
   }
   return out;
-}
-
-Status CheckValueFormat(const TableDefinition& table) {
-  bool plain = table.Option("format") != nullptr, value = table.Option("value.format") != nullptr;
-  if (plain && value) {
-    return Fail(OptionError(table, "value.format", "'format' and 'value.format' say the same", "Remove one."));
-  }
-  if (!plain && !value) {
-    return Fail(Error::User(fmt::format("table {} names no format", table.name)).Hint("Add 'format' = 'json'."));
-  }
-  return Ok();
-}
-
-Status CheckKeyOptions(const TableDefinition& table, bool upsert) {
-  const std::string* format = table.Option("key.format");
-  const std::string* fields = table.Option("key.fields");
-  MULLION_ASSIGN(bool except, OneOf<bool>(table, "value.fields-include", false, {{"ALL", false}, {"EXCEPT_KEY", true}}));
-  if (!upsert && format != nullptr && fields == nullptr) {
-    return Fail(OptionError(table, "key.format", "'key.format' needs 'key.fields'", "Add 'key.fields' = 'a;b'."));
-  }
-  if (!upsert && format == nullptr && fields != nullptr) {
-    return Fail(OptionError(table, "key.fields", "'key.fields' needs 'key.format'", "Add 'key.format' = 'json'."));
-  }
-  if (!upsert && except && format == nullptr) {
-    return Fail(OptionError(table, "value.fields-include", "'EXCEPT_KEY' needs 'key.format' and 'key.fields'",
-                            "Add both, or write 'ALL'."));
-  }
-  const std::string* prefix = table.Option("key.fields-prefix");
-  if (prefix != nullptr && !prefix->empty() && !except) {
-    return Fail(OptionError(table, "key.fields-prefix", "'key.fields-prefix' needs 'value.fields-include' = 'EXCEPT_KEY'",
-                            "Prefixed columns stand for the key alone: the value cannot hold them too."));
-  }
-  return Ok();
 }
 
 }  // namespace mullion::kafka

@@ -41,9 +41,4 @@ Result<PartitionOffsets> ParsePartitionOffsets(std::string_view text);
 /// A list with ';' between, blanks around the names cut, empty ones dropped.
 std::vector<std::string> SplitList(std::string_view text);
 
-/// The format of the values: 'value.format' or 'format'; refuses both and neither.
-Status CheckValueFormat(const TableDefinition& table);
-/// 'key.format', 'key.fields', 'key.fields-prefix' and 'value.fields-include' as far as they depend on each other.
-Status CheckKeyOptions(const TableDefinition& table, bool upsert);
-
 }  // namespace mullion::kafka

@@ -21,8 +21,8 @@ namespace mullion::kafka {
 struct NewSplit {
   std::string id;
   int64_t position = 0;
-  int64_t end = 0;                 ///< the broker's end now, exclusive
-  bool finished = false;           ///< bounded, and nothing lies before its bound
+  int64_t end = 0;        ///< the broker's end now, exclusive
+  bool finished = false;  ///< bounded, and nothing lies before its bound
 };
 
 class SplitBoard {
@@ -38,8 +38,8 @@ class SplitBoard {
   bool HasRoom(size_t split);
   /// `end`: what the broker last told about the split's end.
   void Push(size_t split, FetchedRun run, size_t bytes, int64_t end);
-  /// Everything before `offset` has been pushed and the split ends there for now: markers and deleted records in between
-  /// give no run.
+  /// Everything before `offset` has been pushed and the split ends there for now: markers and deleted records in
+  /// between give no run.
   void NoteEnd(size_t split, int64_t offset);
   /// Bounded: nothing follows. The split's position becomes at least `position`.
   void FinishSplit(size_t split, int64_t position);

@@ -53,9 +53,13 @@ SplitEnumerator::SplitEnumerator(EnumeratorSettings settings, FetchSettings fetc
       trouble_(fmt::format("kafka table {}", settings_.table), settings_.log),
       fetcher_(std::move(fetch), board, this) {}
 
-SplitEnumerator::~SplitEnumerator() { Stop(); }
+SplitEnumerator::~SplitEnumerator() {
+  Stop();
+}
 
-void SplitEnumerator::Start() { thread_ = std::thread(&SplitEnumerator::Run, this); }
+void SplitEnumerator::Start() {
+  thread_ = std::thread(&SplitEnumerator::Run, this);
+}
 
 void SplitEnumerator::Stop() {
   stopping_.store(true);
@@ -139,8 +143,8 @@ Status SplitEnumerator::CheckTopics(const TopicPartitions& found) const {
   }
   if (missing.empty()) return Ok();
   // Flink fails on a topic that is not there; here its creation is waited for.
-  return Fail(Error::Outside(std::move(missing), !settings_.strict)
-                  .Hint("Create it, or correct 'topic' or 'topic-pattern'."));
+  return Fail(
+      Error::Outside(std::move(missing), !settings_.strict).Hint("Create it, or correct 'topic' or 'topic-pattern'."));
 }
 
 Status SplitEnumerator::FindFirst(int timeout_ms) {
@@ -245,9 +249,9 @@ void SplitEnumerator::PollClient() {
 void SplitEnumerator::OnClientError(rd_kafka_resp_err_t code, std::string_view reason) {
   std::string readable = ReadableReason(reason);
   if (IsHopeless(code) && !discovered()) {
-    board_->SetFailure(ClientError(fmt::format("kafka table {}: the broker refuses this client", settings_.table), code,
-                                   readable)
-                           .Where(settings_.options.client.bootstrap_servers));
+    board_->SetFailure(
+        ClientError(fmt::format("kafka table {}: the broker refuses this client", settings_.table), code, readable)
+            .Where(settings_.options.client.bootstrap_servers));
     return;
   }
   if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
@@ -261,7 +265,9 @@ void SplitEnumerator::OnClientError(rd_kafka_resp_err_t code, std::string_view r
   }
 }
 
-void SplitEnumerator::OnClientLog(std::string_view line) { settings_.log->Log(LogLevel::kDebug, line); }
+void SplitEnumerator::OnClientLog(std::string_view line) {
+  settings_.log->Log(LogLevel::kDebug, line);
+}
 
 void SplitEnumerator::OnSplitEvent(SplitEvent event) {
   {
@@ -279,9 +285,15 @@ void SplitEnumerator::HandleEvents() {
   }
   for (const SplitEvent& event : events) {
     switch (event.kind) {
-      case SplitEvent::Kind::kProblem: HandleProblem(event); break;
-      case SplitEvent::Kind::kStarved: AskForEnd(event); break;
-      case SplitEvent::Kind::kDone: HandleDone(event); break;
+      case SplitEvent::Kind::kProblem:
+        HandleProblem(event);
+        break;
+      case SplitEvent::Kind::kStarved:
+        AskForEnd(event);
+        break;
+      case SplitEvent::Kind::kDone:
+        HandleDone(event);
+        break;
     }
   }
 }
@@ -298,7 +310,8 @@ void SplitEnumerator::HandleProblem(const SplitEvent& event) {
   }
   std::string text = fmt::format("topic {} partition {}: {}", partition.topic, partition.number, event.reason);
   if (IsHopeless(event.code)) {
-    return board_->SetFailure(ClientError(fmt::format("topic {} cannot be read", partition.topic), event.code, event.reason));
+    return board_->SetFailure(
+        ClientError(fmt::format("topic {} cannot be read", partition.topic), event.code, event.reason));
   }
   progress_at_trouble_ = fetcher_.progress();
   next_probe_ms_ = NowMs() + kProbeMs;
@@ -316,10 +329,10 @@ Status SplitEnumerator::GoOnInRange(const SplitEvent& event) {
     return Fail(Error::Outside(fmt::format("topic {} was made anew while it was read", partition.topic), false)
                     .Hint("Start the job again: it then reads the new topic as the options say."));
   }
-  settings_.log->Warning(fmt::format("kafka table {}: topic {} partition {}: offsets {} to {} were deleted before they "
-                                     "were read; goes on at {}",
-                                     settings_.table, partition.topic, partition.number, event.next_offset, offset - 1,
-                                     offset));
+  settings_.log->Warning(
+      fmt::format("kafka table {}: topic {} partition {}: offsets {} to {} were deleted before they "
+                  "were read; goes on at {}",
+                  settings_.table, partition.topic, partition.number, event.next_offset, offset - 1, offset));
   PartitionList list = MakePartitionList({partition}, RD_KAFKA_OFFSET_INVALID);
   std::unique_ptr<rd_kafka_error_t, HandleFreer<rd_kafka_error_destroy>> error(
       rd_kafka_incremental_unassign(client_.get(), list.get()));

@@ -14,9 +14,12 @@ std::string WhereOf(const Partition& partition) {
 Result<int64_t> FromGroup(const ScanOptions& options, const Partition& partition, const PartitionFacts& facts) {
   if (facts.committed) return CheckInRange(options, partition, facts, *facts.committed);
   switch (options.client.reset) {
-    case ResetPolicy::kEarliest: return facts.low;
-    case ResetPolicy::kLatest: return facts.high;
-    case ResetPolicy::kFail: break;
+    case ResetPolicy::kEarliest:
+      return facts.low;
+    case ResetPolicy::kLatest:
+      return facts.high;
+    case ResetPolicy::kFail:
+      break;
   }
   return Fail(Error::User(fmt::format("group '{}' has no committed offset to start from", options.client.group_id))
                   .Where(WhereOf(partition))
@@ -53,13 +56,13 @@ Result<int64_t> CheckInRange(const ScanOptions& options, const Partition& partit
                     .Hint("To go on without them: 'properties.auto.offset.reset' = 'earliest'. To keep them next time, "
                           "raise the topic's retention."));
   }
-  return Fail(Error::Outside(fmt::format("the next offset to read, {}, lies behind the topic's end, {}", position,
-                                         facts.high),
-                             false)
-                  .Where(WhereOf(partition))
-                  .Why("the topic was made anew, or lost records it had acknowledged")
-                  .Hint("To go on: 'properties.auto.offset.reset' = 'earliest' (all that is there) or 'latest'; or start "
-                        "from scratch."));
+  return Fail(
+      Error::Outside(fmt::format("the next offset to read, {}, lies behind the topic's end, {}", position, facts.high),
+                     false)
+          .Where(WhereOf(partition))
+          .Why("the topic was made anew, or lost records it had acknowledged")
+          .Hint("To go on: 'properties.auto.offset.reset' = 'earliest' (all that is there) or 'latest'; or start "
+                "from scratch."));
 }
 
 Result<int64_t> DecideStart(const ScanOptions& options, const Partition& partition, const PartitionFacts& facts,
@@ -67,11 +70,16 @@ Result<int64_t> DecideStart(const ScanOptions& options, const Partition& partiti
   if (origin.restored) return CheckInRange(options, partition, facts, *origin.restored);
   if (origin.found_later) return facts.low;
   switch (options.start) {
-    case StartMode::kEarliest: return facts.low;
-    case StartMode::kLatest: return facts.high;
-    case StartMode::kGroupOffsets: return FromGroup(options, partition, facts);
-    case StartMode::kTimestamp: return facts.at_start_time.value_or(facts.high);
-    case StartMode::kSpecific: return FromSpecific(options, partition, facts);
+    case StartMode::kEarliest:
+      return facts.low;
+    case StartMode::kLatest:
+      return facts.high;
+    case StartMode::kGroupOffsets:
+      return FromGroup(options, partition, facts);
+    case StartMode::kTimestamp:
+      return facts.at_start_time.value_or(facts.high);
+    case StartMode::kSpecific:
+      return FromSpecific(options, partition, facts);
   }
   return facts.low;
 }
@@ -79,15 +87,19 @@ Result<int64_t> DecideStart(const ScanOptions& options, const Partition& partiti
 Result<std::optional<int64_t>> DecideEnd(const ScanOptions& options, const Partition& partition,
                                          const PartitionFacts& facts) {
   switch (options.bound) {
-    case BoundMode::kUnbounded: return std::nullopt;
-    case BoundMode::kLatest: return facts.high;
-    case BoundMode::kTimestamp: return facts.at_bound_time.value_or(facts.high);
+    case BoundMode::kUnbounded:
+      return std::nullopt;
+    case BoundMode::kLatest:
+      return facts.high;
+    case BoundMode::kTimestamp:
+      return facts.at_bound_time.value_or(facts.high);
     case BoundMode::kSpecific: {
       auto given = options.bound_offsets.find(partition.number);
       // Flink does not read a partition that has no bound.
       return given == options.bound_offsets.end() ? 0 : given->second;
     }
-    case BoundMode::kGroupOffsets: break;
+    case BoundMode::kGroupOffsets:
+      break;
   }
   if (facts.committed) return *facts.committed;
   return Fail(Error::User(fmt::format("group '{}' has no committed offset to read up to", options.client.group_id))

@@ -32,13 +32,13 @@ struct PartitionFacts {
 /// How a partition came to be read.
 struct SplitOrigin {
   std::optional<int64_t> restored;  ///< its position in the checkpoint
-  bool found_later = false;         ///< not there when the job started (nor in the checkpoint): read from its first record
+  bool found_later = false;  ///< not there when the job started (nor in the checkpoint): read from its first record
 };
 
 bool NeedsCommitted(const ScanOptions& options, const SplitOrigin& origin);
 
-/// An error when the records asked for are gone and no 'properties.auto.offset.reset' says what to do, or when the group
-/// has no offset.
+/// An error when the records asked for are gone and no 'properties.auto.offset.reset' says what to do, or when the
+/// group has no offset.
 Result<int64_t> DecideStart(const ScanOptions& options, const Partition& partition, const PartitionFacts& facts,
                             const SplitOrigin& origin);
 

@@ -20,10 +20,11 @@ TopicFilter TopicFilter::FromList(std::vector<std::string> topics) {
 Result<TopicFilter> TopicFilter::FromPattern(const std::string& pattern) {
   TopicFilter filter;
   try {
-    filter.pattern_ = std::make_shared<const Pattern>(std::regex(pattern, std::regex::ECMAScript | std::regex::optimize));
+    filter.pattern_ =
+        std::make_shared<const Pattern>(std::regex(pattern, std::regex::ECMAScript | std::regex::optimize));
   } catch (const std::regex_error& error) {
-    return Fail(Error::User(fmt::format("'topic-pattern' = '{}' is not a regular expression", pattern))
-                    .Why(error.what()));
+    return Fail(
+        Error::User(fmt::format("'topic-pattern' = '{}' is not a regular expression", pattern)).Why(error.what()));
   }
   return filter;
 }

@@ -26,8 +26,8 @@ class Trouble {
   std::string text_;
 };
 
-/// librdkafka's "127.0.0.1:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms in state
-/// CONNECT)" as "broker 127.0.0.1:9092: Connection refused": the same trouble always reads the same.
+/// librdkafka's "127.0.0.1:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms in
+/// state CONNECT)" as "broker 127.0.0.1:9092: Connection refused": the same trouble always reads the same.
 std::string ReadableReason(std::string_view reason);
 
 }  // namespace mullion::kafka
