@@ -54,6 +54,7 @@ struct SinkContext {
 struct SinkStats {
   uint64_t rows_written = 0;
   uint64_t rows_acknowledged = 0;
+  uint64_t rows_superseded = 0;  ///< of the acknowledged: a newer one was there already, or took their place on the way
   uint64_t rows_rejected = 0;  ///< went to the dead letters
   uint64_t retries = 0;
   uint64_t bytes_in_flight = 0;

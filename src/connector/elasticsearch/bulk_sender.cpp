@@ -106,15 +106,11 @@ SinkStats BulkSender::stats() const {
   std::lock_guard lock(mutex_);
   return {.rows_written = added_,
           .rows_acknowledged = acknowledged_,
+          .rows_superseded = superseded_,
           .rows_rejected = rejected_,
           .retries = retries_,
           .bytes_in_flight = bytes_on_the_way_,
           .trouble = troubles_.Describe(pending_.rows())};
-}
-
-uint64_t BulkSender::superseded() const {
-  std::lock_guard lock(mutex_);
-  return superseded_;
 }
 
 void BulkSender::ForEachPending(const std::function<void(const DocumentWrite&)>& visit) const {
@@ -344,7 +340,8 @@ void BulkSender::OnIndexCreated(Index& index, HttpOutcome outcome) {
   --requests_;
   int status = outcome ? outcome->status : 0;
   index.state.checked_ns = Now();
-  bool wait = status < 200 || status == 401 || status == 429 || status >= 500;
+  bool wait =
+      status < 200 || status == 401 || status == 429 || status >= 500 || error.type == "cluster_block_exception";
   bool exists =
       error.type == "resource_already_exists_exception" || error.reason.find("already exists") != std::string::npos;
   if (wait) {

@@ -55,7 +55,6 @@ class BulkSender {
   bool drained() const;
   Status status() const;
   SinkStats stats() const;
-  uint64_t superseded() const;
   void ForEachPending(const std::function<void(const DocumentWrite&)>& visit) const;
 
  private:

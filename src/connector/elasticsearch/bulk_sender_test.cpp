@@ -127,7 +127,7 @@ TEST_F(BulkSenderTest, NeverHasTwoWritesOfOneDocumentOnTheWay) {
   transport_.Accept(0);
   EXPECT_TRUE(sender().drained());
   EXPECT_EQ(sender().stats().rows_acknowledged, 5u);
-  EXPECT_EQ(sender().superseded(), 3u);
+  EXPECT_EQ(sender().stats().rows_superseded, 3u);
 }
 
 TEST_F(BulkSenderTest, SendsOnlyTheFailedItemsAgain) {
@@ -357,6 +357,16 @@ TEST_F(BulkSenderIndexTest, WritesAnywayWhenItMayNotCreateIndices) {
   ASSERT_EQ(requests(), 1u);
   EXPECT_EQ(request().method, "POST");
   EXPECT_THAT(outside_.log.lines().at(0), HasSubstr("index i cannot be created with the table's mapping (403)"));
+}
+
+TEST_F(BulkSenderIndexTest, WaitsWithTheIndexWhileTheClusterIsBlocked) {
+  Add({{"1", "{}"}});
+  transport_.Answer(0, 404, "");
+  transport_.Answer(0, 403, R"({"error":{"type":"cluster_block_exception","reason":"cluster is read-only"}})");
+  EXPECT_THAT(sender().stats().trouble, HasSubstr("answers 403: cluster_block_exception: cluster is read-only"));
+  transport_.Pass(200);
+  ASSERT_EQ(requests(), 1u);
+  EXPECT_EQ(request().method, "HEAD");
 }
 
 TEST_F(BulkSenderIndexTest, CreatesAnIndexAgainThatWasDeletedUnderTheJob) {

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 
 #include "connector/elasticsearch/index_mapping.h"
+#include "format/format.h"
 
 namespace mullion::elasticsearch {
 namespace {
@@ -107,7 +109,6 @@ Status ReadBounds(const TableDefinition& table, ElasticsearchOptions* options) {
   options->body_bytes_max = bytes == 0 ? kBodyBytesUnbounded : bytes;
   MULLION_ASSIGN(int64_t interval, DurationOptionMs(table, "sink.bulk-flush.interval", options->flush_interval_ms));
   if (interval > 0) options->flush_interval_ms = interval;
-  MULLION_ASSIGN(options->flush_on_checkpoint, BoolOption(table, "sink.flush-on-checkpoint", true));
   return Ok();
 }
 
@@ -193,7 +194,7 @@ std::vector<OptionSpec> ElasticsearchOptionSpecs() {
   using enum OptionType;
   auto required = [](OptionSpec spec) { return spec.required = true, spec; };
   auto secret = [](OptionSpec spec) { return spec.secret = true, spec; };
-  return {
+  std::vector<OptionSpec> specs = {
       required(Spec("hosts", kString, {}, "one or more, 'http://host:9200;https://other:9200'")),
       required(
           Spec("index", kString, {}, "a name, or one with {field}, {field|yyyy-MM-dd} or {now()|yyyy-MM-dd} in it")),
@@ -224,6 +225,11 @@ std::vector<OptionSpec> ElasticsearchOptionSpecs() {
       Spec("sink.parallelism", kInt, {}, "accepted; several requests are on the way at once in any case"),
       Spec("format", kString, "json", "json"),
   };
+  // The format may be left out, and its options still stand in the table.
+  for (const std::string& name : FormatOptions("json")) {
+    specs.push_back(Spec("json." + name, kString, {}, "of the format"));
+  }
+  return specs;
 }
 
 Result<HttpHost> ParseHost(std::string_view text) {

@@ -24,7 +24,6 @@ struct ElasticsearchOptions {
   int64_t actions_max = 1'000;
   int64_t body_bytes_max = 2 << 20;
   int64_t flush_interval_ms = 1'000;
-  bool flush_on_checkpoint = true;
   FailureHandler failure_handler = FailureHandler::kUnset;
   BackoffStrategy backoff = BackoffStrategy::kDisabled;
   std::optional<int64_t> backoff_retries;

@@ -125,6 +125,15 @@ TEST(ElasticsearchConnector, UpsertsByKeyAndAppendsWithoutOne) {
   EXPECT_FALSE(connector->CheckSource(Table({})));
 }
 
+TEST(ElasticsearchConnector, ChecksNamesOfOptionsAndThoseOfTheFormat) {
+  auto connector = MakeElasticsearchConnector();
+  auto misspelled = connector->CheckSink(Table({{"sink.bulk-flush.max-action", "5"}}));
+  ASSERT_FALSE(misspelled);
+  EXPECT_THAT(misspelled.error().ToString(), HasSubstr("sink.bulk-flush.max-actions"));
+  EXPECT_TRUE(connector->CheckSink(Table({{"json.timestamp-format.standard", "ISO-8601"}})));
+  EXPECT_FALSE(connector->CheckSink(Table({{"json.timestamp-format.standard", "klingon"}})));
+}
+
 TEST(ElasticsearchConnector, RefusesElasticsearch6WithTheWayOut) {
   auto connectors = MakeElasticsearchConnectors();
   ASSERT_EQ(connectors.size(), 4u);

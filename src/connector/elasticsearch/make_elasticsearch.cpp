@@ -8,6 +8,7 @@
 #include "connector/elasticsearch/elasticsearch_options.h"
 #include "connector/elasticsearch/elasticsearch_sink.h"
 #include "connector/elasticsearch/index_name.h"
+#include "format/format.h"
 
 namespace mullion {
 namespace {
@@ -38,8 +39,10 @@ class ElasticsearchConnector final : public Connector {
   }
 
   Result<SinkTraits> CheckSink(const TableDefinition& table) const override {
+    MULLION_TRY(CheckOptions(table, name_, options(), {}));
     MULLION_TRY(CheckKeyTypes(table));
-    MULLION_TRY(ReadElasticsearchOptions(table));
+    MULLION_ASSIGN(auto read, ReadElasticsearchOptions(table));
+    MULLION_TRY(CheckFormat({.name = "json", .options = read.format_options, .schema = table.physical}));
     MULLION_TRY(IndexNamer::Make(table));
     bool keyed = !table.primary_key.empty();
     return SinkTraits{.accepts_updates = keyed, .needs_update_before = false, .upsert_by_key = keyed};
