@@ -17,7 +17,7 @@ std::string Repeated(std::string_view text, size_t times) {
   return out;
 }
 
-constexpr size_t kFar = 100'000;
+constexpr size_t kFar = 20'000;
 
 TEST(HostileTextTest, RefusesDeepNesting) {
   for (std::string_view open : {"(", "- ", "NOT ", "a[", "CASE WHEN ", "f(", "ARRAY[", "(SELECT ", "1 + (", "INTERVAL ",
@@ -82,7 +82,7 @@ TEST(HostileTextTest, SurvivesDamagedText) {
   for (size_t end = 0; end <= kText.size(); ++end) check(std::string(kText.substr(0, end)));
   Tokens tokens = Tokenize(kText);
   std::mt19937 random(20240511);
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < 2'000; ++round) {
     const Token& out = tokens.list[random() % tokens.list.size()];
     const Token& in = tokens.list[random() % tokens.list.size()];
     std::string text(kText);

@@ -117,14 +117,13 @@ std::string Joined(std::vector<std::string> parts) {
 }  // namespace
 
 TextPosition Parser::PositionSince(size_t first) const {
-  SourceRange range = RangeSince(first);
   TextPosition position = tokens_.list[first].position;
-  int length = 0;
-  for (char c : range.Of(text_)) {
-    if (c == '\n') break;
-    length += (static_cast<unsigned char>(c) & 0xC0) == 0x80 ? 0 : 1;
-  }
-  position.length = std::max(1, length);
+  if (index_ <= first) return position;
+  // The last token of the first line: most trees begin and end on one line, so this is at once the last token of all.
+  size_t last = index_ - 1;
+  while (tokens_.list[last].position.line != position.line) --last;
+  const TextPosition& end = tokens_.list[last].position;
+  position.length = end.column + end.length - position.column;
   return position;
 }
 

@@ -42,7 +42,7 @@ TEST(ParserTest, ReadsTheReferenceTable) {
   ASSERT_EQ(create.options.size(), 3u);
   EXPECT_EQ(create.options[1].key, "topic");
   EXPECT_EQ(create.options[1].value, "client_amount");
-  EXPECT_EQ(create.options[1].value_position, (TextPosition{2, 37, 15}));
+  EXPECT_EQ(create.options[1].value_position, (TextPosition{2, 38, 15}));
 }
 
 TEST(ParserTest, ReadsEveryKindOfColumn) {
