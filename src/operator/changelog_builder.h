@@ -1,6 +1,6 @@
 #pragma once
-// Rows on their way out of an operator that keeps them encoded: a change log, row by row, emitted as batches. Owned by one
-// operator, called by its thread. Invariant: when a row begins, the one before has all its cells.
+// Rows on their way out of an operator that keeps them encoded: a change log, row by row, emitted as batches. Owned by
+// one operator, called by its thread. Invariant: when a row begins, the one before has all its cells.
 
 #include <string_view>
 #include <vector>

@@ -44,6 +44,8 @@ V& FindOrMake(KeyMap<V>& map, std::string_view key) {
   return it->second;
 }
 
-inline bool IsRetraction(ChangeKind kind) { return kind == ChangeKind::kUpdateBefore || kind == ChangeKind::kDelete; }
+inline bool IsRetraction(ChangeKind kind) {
+  return kind == ChangeKind::kUpdateBefore || kind == ChangeKind::kDelete;
+}
 
 }  // namespace mullion

@@ -24,7 +24,8 @@ void PutInteger(T value, std::string* out) {
   PutBigEndian<U>(static_cast<U>(value) ^ SignBit<U>(), out);
 }
 
-/// Positive numbers get the sign bit set, negative ones are inverted: the order of the bits is then that of the numbers.
+/// Positive numbers get the sign bit set, negative ones are inverted: the order of the bits is then that of the
+/// numbers.
 template <typename U, typename T>
 void PutReal(T value, std::string* out) {
   if (value == 0) value = 0;
@@ -44,15 +45,24 @@ void PutText(std::string_view text, std::string* out) {
 
 void PutFlat(const Column& column, size_t row, std::string* out) {
   switch (column.type().physical()) {
-    case Physical::kInt8: return PutInteger<uint8_t>(column.Values<int8_t>()[row], out);
-    case Physical::kInt16: return PutInteger<uint16_t>(column.Values<int16_t>()[row], out);
-    case Physical::kInt32: return PutInteger<uint32_t>(column.Values<int32_t>()[row], out);
-    case Physical::kInt64: return PutInteger<uint64_t>(column.Values<int64_t>()[row], out);
-    case Physical::kInt128: return PutInteger<unsigned __int128>(column.Values<Int128>()[row], out);
-    case Physical::kFloat: return PutReal<uint32_t>(column.Values<float>()[row], out);
-    case Physical::kDouble: return PutReal<uint64_t>(column.Values<double>()[row], out);
-    case Physical::kString: return PutText(column.Values<std::string_view>()[row], out);
-    case Physical::kNested: break;
+    case Physical::kInt8:
+      return PutInteger<uint8_t>(column.Values<int8_t>()[row], out);
+    case Physical::kInt16:
+      return PutInteger<uint16_t>(column.Values<int16_t>()[row], out);
+    case Physical::kInt32:
+      return PutInteger<uint32_t>(column.Values<int32_t>()[row], out);
+    case Physical::kInt64:
+      return PutInteger<uint64_t>(column.Values<int64_t>()[row], out);
+    case Physical::kInt128:
+      return PutInteger<unsigned __int128>(column.Values<Int128>()[row], out);
+    case Physical::kFloat:
+      return PutReal<uint32_t>(column.Values<float>()[row], out);
+    case Physical::kDouble:
+      return PutReal<uint64_t>(column.Values<double>()[row], out);
+    case Physical::kString:
+      return PutText(column.Values<std::string_view>()[row], out);
+    case Physical::kNested:
+      break;
   }
   Die(__FILE__, __LINE__, "a nested column has no order");
 }
