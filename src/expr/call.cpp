@@ -63,6 +63,10 @@ Result<std::vector<Arg>> EvaluateArgs(std::span<const ExprPtr> args, std::span<c
   return inputs;
 }
 
+ColumnPtr Spread(const Arg& arg, size_t row_count) {
+  return arg.constant ? Gather(*arg.column, std::vector<uint32_t>(row_count, 0)) : arg.column;
+}
+
 const uint8_t* MergeNulls(const CallInput& in, Column* out) {
   for (const Arg& arg : in.args) {
     const uint8_t* from = arg.column->nulls();

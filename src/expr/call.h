@@ -46,6 +46,9 @@ Result<std::vector<Arg>> EvaluateArgs(std::span<const ExprPtr> args, std::span<c
 /// One row for each literal among `args`, null for the others.
 std::vector<ColumnPtr> ConstantsOf(std::span<const ExprPtr> args);
 
+/// The argument with a row for every row of the batch.
+ColumnPtr Spread(const Arg& arg, size_t row_count);
+
 /// Makes the result NULL where an argument is, and returns the null bytes, or nullptr when there is none.
 const uint8_t* MergeNulls(const CallInput& in, Column* out);
 

@@ -1,15 +1,9 @@
 // Casts among DATE, TIME, TIMESTAMP and TIMESTAMP_LTZ.
+#include "expr/calendar.h"
 #include "expr/cast.h"
 
 namespace mullion {
 namespace {
-
-constexpr int64_t kMsPerDay = 86'400'000;
-
-int64_t FloorMod(int64_t a, int64_t b) {
-  int64_t r = a % b;
-  return r < 0 ? r + b : r;
-}
 
 enum class Shift { kNone, kToLocal, kToUtc };
 

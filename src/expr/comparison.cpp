@@ -140,9 +140,7 @@ Result<ExprPtr> BindDistinct(const Function& self, Args args) {
     auto out = std::make_shared<Column>(type, in.row_count);
     int8_t* values = out->MutableValues<int8_t>();
     Batch pair{.row_count = in.row_count};
-    for (const Arg& arg : in.args) {
-      pair.columns.push_back(arg.constant ? Gather(*arg.column, std::vector<uint32_t>(in.row_count, 0)) : arg.column);
-    }
+    for (const Arg& arg : in.args) pair.columns.push_back(Spread(arg, in.row_count));
     MULLION_ASSIGN(auto same, equal->Evaluate(in.context, pair, in.rows));
     for (uint32_t row : in.rows) {
       bool a_null = in.args[0].IsNull(row);

@@ -185,12 +185,9 @@ Result<ExprPtr> BindExtreme(const Function& self, Args args) {
   MULLION_ASSIGN(auto compare, MakeCall(better, {MakeInputRef(0, type), MakeInputRef(1, type)}));
   Kernel kernel = [=](const CallInput& in) -> Result<ColumnPtr> {
     Batch pair{.row_count = in.row_count};
-    auto spread = [&](const Arg& arg) {
-      return arg.constant ? Gather(*arg.column, std::vector<uint32_t>(in.row_count, 0)) : arg.column;
-    };
-    ColumnPtr best = spread(in.args[0]);
+    ColumnPtr best = Spread(in.args[0], in.row_count);
     for (const Arg& arg : in.args.subspan(1)) {
-      pair.columns = {spread(arg), best};
+      pair.columns = {Spread(arg, in.row_count), best};
       MULLION_ASSIGN(auto is_better, compare->Evaluate(in.context, pair, in.rows));
       Selection take, keep;
       for (uint32_t row : in.rows) {

@@ -4,6 +4,7 @@
 // rows are unspecified; runtime errors (CAST of bad text, division by zero) come only from asked rows.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,9 +24,10 @@ struct EvalContext {
   std::string session_zone = "UTC";  ///< table.local-time-zone
   TimestampMs query_start_ms = 0;    ///< for functions that are constant in a batch query
   bool streaming = true;
-  TimestampMs watermark = kMinWatermark;         ///< for CURRENT_WATERMARK
-  std::function<uint64_t()> random;              ///< RAND, UUID; a seam
-  mutable std::shared_ptr<const TimeZone> zone;  ///< session_zone once it was looked up: ask Zone()
+  TimestampMs watermark = kMinWatermark;                  ///< for CURRENT_WATERMARK
+  std::function<uint64_t()> random;                       ///< RAND, UUID; a seam
+  mutable std::shared_ptr<const TimeZone> zone;           ///< session_zone once it was looked up: ask Zone()
+  mutable std::map<const void*, uint64_t> random_states;  ///< where the generator of each RAND(seed) stands
 
   /// The session zone; an error when its name is unknown.
   Result<const TimeZone*> Zone() const;

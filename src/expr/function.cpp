@@ -13,7 +13,10 @@ namespace {
 using Table = std::span<const Function> (*)();
 
 constexpr Table kTables[] = {
-    ArithmeticFunctions, ComparisonFunctions, LogicFunctions, ConditionalFunctions, TimeArithmeticFunctions,
+    ArithmeticFunctions,     ComparisonFunctions, LogicFunctions,       ConditionalFunctions, LikeFunctions,
+    RoundingFunctions,       MathFunctions,       TextFunctions,        TextSearchFunctions,  RegexpFunctions,
+    EncodingFunctions,       HashFunctions,       UrlFunctions,         ClockFunctions,       DatePartFunctions,
+    TimeArithmeticFunctions, TimeTextFunctions,   ConstructorFunctions, ArrayFunctions,
 };
 
 const Function* Find(std::string_view name) {

@@ -4,6 +4,7 @@
 
 #include "column/text.h"
 #include "expr/binary_loop.h"
+#include "expr/calendar.h"
 #include "expr/cast.h"
 #include "expr/function.h"
 #include "expr/time_unit.h"
@@ -11,13 +12,7 @@
 namespace mullion {
 namespace {
 
-constexpr int64_t kMsPerDay = 86'400'000;
 constexpr Int128 kNsPerMs = 1'000'000;
-
-int64_t FloorDiv(int64_t a, int64_t b) {
-  int64_t q = a / b;
-  return a % b < 0 ? q - 1 : q;
-}
 
 template <typename T>
 T WrappedAdd(T a, T b) {
