@@ -15,19 +15,26 @@ namespace {
 
 std::optional<WindowProperty> PropertyOf(WindowRole role) {
   switch (role) {
-    case WindowRole::kStart: return WindowProperty::kStart;
-    case WindowRole::kEnd: return WindowProperty::kEnd;
-    case WindowRole::kTime: return WindowProperty::kTime;
-    case WindowRole::kNone: break;
+    case WindowRole::kStart:
+      return WindowProperty::kStart;
+    case WindowRole::kEnd:
+      return WindowProperty::kEnd;
+    case WindowRole::kTime:
+      return WindowProperty::kTime;
+    case WindowRole::kNone:
+      break;
   }
   return std::nullopt;
 }
 
 const char* PropertyName(WindowProperty property) {
   switch (property) {
-    case WindowProperty::kStart: return "window_start";
-    case WindowProperty::kEnd: return "window_end";
-    case WindowProperty::kTime: break;
+    case WindowProperty::kStart:
+      return "window_start";
+    case WindowProperty::kEnd:
+      return "window_end";
+    case WindowProperty::kTime:
+      break;
   }
   return "window_time";
 }
@@ -70,8 +77,9 @@ std::optional<int> AggregateBuilder::FindKey(const Expr& expr) const {
 
 Status AggregateBuilder::SetGroupWindow(GroupWindow window, TextPosition position) {
   if (group_window_) {
-    return Fail(Error::User("GROUP BY takes one group window").At(position).Hint(
-        "window the result again in a query around this one"));
+    return Fail(Error::User("GROUP BY takes one group window")
+                    .At(position)
+                    .Hint("window the result again in a query around this one"));
   }
   group_window_ = std::move(window);
   return Ok();
@@ -131,15 +139,17 @@ Status AggregateBuilder::CheckWindow(TextPosition position) const {
     return Ok();
   }
   if (early || late) {
-    return Fail(Error::User("Currently, window table function based aggregate doesn't support early-fire and late-fire "
-                            "configuration 'table.exec.emit.early-fire.enabled' and 'table.exec.emit.late-fire.enabled'")
-                    .At(position)
-                    .Hint("use CUMULATE, or RESET these settings"));
+    return Fail(
+        Error::User("Currently, window table function based aggregate doesn't support early-fire and late-fire "
+                    "configuration 'table.exec.emit.early-fire.enabled' and 'table.exec.emit.late-fire.enabled'")
+            .At(position)
+            .Hint("use CUMULATE, or RESET these settings"));
   }
   if (from_.rel->updates) {
-    return Fail(Error::User("Window aggregate doesn't support consuming update and delete changes")
-                    .At(position)
-                    .Why("its input is an updating result (an aggregate without window, a join, a Top-N, a changelog)"));
+    return Fail(
+        Error::User("Window aggregate doesn't support consuming update and delete changes")
+            .At(position)
+            .Why("its input is an updating result (an aggregate without window, a join, a Top-N, a changelog)"));
   }
   return Ok();
 }

@@ -1,7 +1,7 @@
 #pragma once
-// One aggregation being put together: its keys, calls and window, the input they need, and what the SELECT above may use
-// of it. Made for one SELECT, one thread. Order of use: keys, calls and helpers, Build(), then Key()/Call()/… as columns
-// of the built relation.
+// One aggregation being put together: its keys, calls and window, the input they need, and what the SELECT above may
+// use of it. Made for one SELECT, one thread. Order of use: keys, calls and helpers, Build(), then Key()/Call()/… as
+// columns of the built relation.
 
 #include <map>
 #include <optional>

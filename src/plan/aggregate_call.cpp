@@ -23,8 +23,8 @@ Result<std::vector<ExprPtr>> BindArguments(const ScalarBinder& binder, const sql
   for (const sql::Argument& argument : call.arguments) {
     if (argument.value->Is<sql::Star>()) {
       if (name == "COUNT" && call.arguments.size() == 1) return args;
-      return Fail(Error::User(fmt::format("{}(*) is not an aggregate; only COUNT takes *", name))
-                      .At(argument.value->position));
+      return Fail(
+          Error::User(fmt::format("{}(*) is not an aggregate; only COUNT takes *", name)).At(argument.value->position));
     }
     MULLION_ASSIGN(ExprPtr arg, binder.Bind(*argument.value));
     args.push_back(std::move(arg));
@@ -56,8 +56,8 @@ Result<BoundAggregate> BindAggregateCall(const PlanContext& context, const Scope
   out.distinct = call.distinct;
   auto nested = [](const sql::Expr& inner) -> Result<ExprPtr> {
     if (!IsAggregateCall(inner)) return ExprPtr();
-    return Fail(Error::User("Aggregate expressions cannot be nested").At(inner.position).Hint(
-        "aggregate in a subquery first"));
+    return Fail(
+        Error::User("Aggregate expressions cannot be nested").At(inner.position).Hint("aggregate in a subquery first"));
   };
   ScalarBinder binder(context, scope, "an aggregate's arguments", nested);
   if (!call.within_group.empty()) return Fail(Unsupported("WITHIN GROUP (ORDER BY …)", expr.position));

@@ -1,5 +1,6 @@
 #pragma once
-// One aggregate call of the text, bound: its arguments and filter as expressions, its function made. Stateless functions.
+// One aggregate call of the text, bound: its arguments and filter as expressions, its function made. Stateless
+// functions.
 
 #include <string>
 #include <vector>

@@ -84,8 +84,7 @@ class AggregationPlanner {
     WalkExpression(root, [&](const sql::Expr& expr) {
       if (!status) return false;
       if (IsAggregateCall(expr)) {
-        Result<BoundAggregate> call =
-            BindAggregateCall(context_, builder_.scope(), expr, builder_.input_updates());
+        Result<BoundAggregate> call = BindAggregateCall(context_, builder_.scope(), expr, builder_.input_updates());
         if (call) {
           calls_[&expr] = builder_.AddCall(*call);
         } else {

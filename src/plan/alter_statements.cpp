@@ -94,9 +94,10 @@ struct Alterer {
       bool in_key = std::ranges::find(table->primary_key, name) != table->primary_key.end();
       bool is_time = table->watermark && table->watermark->column == name;
       if (in_key || is_time) {
-        return Fail(Error::User(fmt::format("Column '{}' is used by the {}", name, in_key ? "primary key" : "watermark"))
-                        .At(path.position)
-                        .Hint(fmt::format("drop the {} first", in_key ? "PRIMARY KEY" : "WATERMARK")));
+        return Fail(
+            Error::User(fmt::format("Column '{}' is used by the {}", name, in_key ? "primary key" : "watermark"))
+                .At(path.position)
+                .Hint(fmt::format("drop the {} first", in_key ? "PRIMARY KEY" : "WATERMARK")));
       }
       table->columns.erase(table->columns.begin() + static_cast<std::ptrdiff_t>(position));
     }
@@ -117,8 +118,8 @@ struct Alterer {
   Status operator()(const sql::RenameColumn& rename) const {
     MULLION_ASSIGN(size_t position, FindColumn(*table, rename.from.last()));
     if (table->FindColumn(rename.to.name)) {
-      return Fail(Error::User(fmt::format("Column '{}' already exists in the table", rename.to.name))
-                      .At(rename.to.position));
+      return Fail(
+          Error::User(fmt::format("Column '{}' already exists in the table", rename.to.name)).At(rename.to.position));
     }
     std::string from = std::exchange(table->columns[position].name, rename.to.name);
     for (std::string& key : table->primary_key) {
@@ -132,9 +133,7 @@ struct Alterer {
     return Ok();
   }
   Status operator()(const sql::RenameTo&) const { return Ok(); }
-  Status operator()(const sql::AlterViewAs&) const {
-    return Fail(Error::User("AS stands in ALTER VIEW only").At(at));
-  }
+  Status operator()(const sql::AlterViewAs&) const { return Fail(Error::User("AS stands in ALTER VIEW only").At(at)); }
 
  private:
   Status DropKey() const {

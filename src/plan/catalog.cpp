@@ -33,7 +33,9 @@ const std::string* CatalogTable::FindOption(std::string_view key) const {
   return it == options.end() ? nullptr : &it->value;
 }
 
-std::string ObjectPath::ToString() const { return fmt::format("{}.{}.{}", catalog, database, name); }
+std::string ObjectPath::ToString() const {
+  return fmt::format("{}.{}.{}", catalog, database, name);
+}
 
 bool IsTemporary(const CatalogObject& object) {
   return std::visit([](const auto& o) { return o.temporary; }, object);
@@ -142,9 +144,12 @@ bool Catalog::HasDatabase(const std::string& catalog, const std::string& databas
 Result<ObjectPath> Catalog::Qualify(const sql::IdentifierPath& path) const {
   const auto& parts = path.parts;
   switch (parts.size()) {
-    case 1: return ObjectPath{current_catalog_, current_database_, parts[0].name};
-    case 2: return ObjectPath{current_catalog_, parts[0].name, parts[1].name};
-    case 3: return ObjectPath{parts[0].name, parts[1].name, parts[2].name};
+    case 1:
+      return ObjectPath{current_catalog_, current_database_, parts[0].name};
+    case 2:
+      return ObjectPath{current_catalog_, parts[0].name, parts[1].name};
+    case 3:
+      return ObjectPath{parts[0].name, parts[1].name, parts[2].name};
     default:
       return Fail(Error::User(fmt::format("'{}' is not a table name", path.ToString()))
                       .At(path.position)

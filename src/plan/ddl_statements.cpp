@@ -79,13 +79,16 @@ Status DropObject(SessionState& session, const sql::Drop& drop) {
 
 Status ExecuteDrop(SessionState& session, const sql::Drop& drop) {
   switch (drop.kind) {
-    case sql::ObjectKind::kCatalog: return session.catalog.DropCatalog(drop.name.last(), drop.if_exists);
-    case sql::ObjectKind::kDatabase: return session.catalog.DropDatabase(drop.name, drop.if_exists, drop.cascade);
+    case sql::ObjectKind::kCatalog:
+      return session.catalog.DropCatalog(drop.name.last(), drop.if_exists);
+    case sql::ObjectKind::kDatabase:
+      return session.catalog.DropDatabase(drop.name, drop.if_exists, drop.cascade);
     case sql::ObjectKind::kFunction:
       if (drop.if_exists) return Ok();
       return Fail(Error::User(fmt::format("Function '{}' not found", drop.name.ToString())).At(drop.name.position));
     case sql::ObjectKind::kTable:
-    case sql::ObjectKind::kView: break;
+    case sql::ObjectKind::kView:
+      break;
   }
   return DropObject(session, drop);
 }

@@ -19,7 +19,9 @@ std::string NamesOf(const Rel& rel, const std::vector<int>& columns) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string NameOf(const Rel& rel, int column) { return NamesOf(rel, {column}); }
+std::string NameOf(const Rel& rel, int column) {
+  return NamesOf(rel, {column});
+}
 
 std::string CallText(const AggregateCall& call, const Rel& input) {
   std::string text = fmt::format("{}({}{})", call.name, call.distinct ? "DISTINCT " : "",
@@ -111,11 +113,14 @@ struct Describer {
     if (calc.condition) detail += fmt::format(", where=[{}]", calc.condition->ToString(schema));
     return {"Calc", std::move(detail)};
   }
-  NodeText operator()(const UnionRel&) const { return {"Union", fmt::format("all=[true], union=[{}]", ColumnNames(rel))}; }
+  NodeText operator()(const UnionRel&) const {
+    return {"Union", fmt::format("all=[true], union=[{}]", ColumnNames(rel))};
+  }
   NodeText operator()(const WindowTableFunctionRel& function) const {
     std::string time = fmt::format("time_col=[{}]", NameOf(input(), function.time_column));
     std::string detail = fmt::format("window=[{}]", WindowText(*function.window, time));
-    if (!function.partition_by.empty()) detail += fmt::format(", partition=[{}]", NamesOf(input(), function.partition_by));
+    if (!function.partition_by.empty())
+      detail += fmt::format(", partition=[{}]", NamesOf(input(), function.partition_by));
     return {"Window Table Function", std::move(detail)};
   }
   NodeText operator()(const WindowAggregateRel& aggregate) const {
@@ -161,8 +166,9 @@ struct Describer {
     std::string detail;
     if (!over.partition_by.empty()) detail = fmt::format("partitionBy=[{}], ", NamesOf(input(), over.partition_by));
     detail += fmt::format("orderBy=[{}]", over.time_column < 0 ? "PROCTIME" : NameOf(input(), over.time_column));
-    std::string from = !over.preceding ? "UNBOUNDED" : over.rows ? fmt::format("{}", *over.preceding)
-                                                                 : DurationText(*over.preceding);
+    std::string from = !over.preceding ? "UNBOUNDED"
+                       : over.rows     ? fmt::format("{}", *over.preceding)
+                                       : DurationText(*over.preceding);
     detail += fmt::format(", window=[{} BETWEEN {} PRECEDING AND CURRENT ROW], select=[{}]",
                           over.rows ? "ROWS" : "RANGE", from, CallTexts(over.calls, input()));
     return {"Over Aggregate", std::move(detail)};
@@ -219,6 +225,8 @@ std::string ColumnNames(const Rel& rel) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-NodeText Describe(const Rel& rel) { return std::visit(Describer{rel}, rel.node); }
+NodeText Describe(const Rel& rel) {
+  return std::visit(Describer{rel}, rel.node);
+}
 
 }  // namespace mullion::plan

@@ -85,7 +85,9 @@ std::string OptionTexts(const TableDefinition& table, const Connector* connector
 
 }  // namespace
 
-std::string ExplainPlan(const JobPlan& plan, bool changelog_mode) { return TreePrinter(plan, changelog_mode).Print(); }
+std::string ExplainPlan(const JobPlan& plan, bool changelog_mode) {
+  return TreePrinter(plan, changelog_mode).Print();
+}
 
 std::string Fingerprint(const JobPlan& plan) {
   std::string text = fmt::format("{} {} {}\n", plan.session_zone, plan.streaming, plan.strict);

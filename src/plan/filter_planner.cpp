@@ -39,30 +39,48 @@ std::optional<int64_t> WholeNumber(const PlanContext& context, const sql::Expr& 
   return value->AsInt();
 }
 
-void AtMost(RankRel* rank, int64_t last) { rank->last = std::min(rank->last.value_or(last), last); }
-void AtLeast(RankRel* rank, int64_t first) { rank->first = std::max(rank->first, first); }
+void AtMost(RankRel* rank, int64_t last) {
+  rank->last = std::min(rank->last.value_or(last), last);
+}
+void AtLeast(RankRel* rank, int64_t first) {
+  rank->first = std::max(rank->first, first);
+}
 
 bool Bound(RankRel* rank, BinaryOperator op, int64_t n) {
   switch (op) {
-    case BinaryOperator::kLess: AtMost(rank, n - 1); return true;
-    case BinaryOperator::kLessOrEqual: AtMost(rank, n); return true;
-    case BinaryOperator::kGreater: AtLeast(rank, n + 1); return true;
-    case BinaryOperator::kGreaterOrEqual: AtLeast(rank, n); return true;
+    case BinaryOperator::kLess:
+      AtMost(rank, n - 1);
+      return true;
+    case BinaryOperator::kLessOrEqual:
+      AtMost(rank, n);
+      return true;
+    case BinaryOperator::kGreater:
+      AtLeast(rank, n + 1);
+      return true;
+    case BinaryOperator::kGreaterOrEqual:
+      AtLeast(rank, n);
+      return true;
     case BinaryOperator::kEqual:
       AtMost(rank, n);
       AtLeast(rank, n);
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
 BinaryOperator Mirrored(BinaryOperator op) {
   switch (op) {
-    case BinaryOperator::kLess: return BinaryOperator::kGreater;
-    case BinaryOperator::kLessOrEqual: return BinaryOperator::kGreaterOrEqual;
-    case BinaryOperator::kGreater: return BinaryOperator::kLess;
-    case BinaryOperator::kGreaterOrEqual: return BinaryOperator::kLessOrEqual;
-    default: return op;
+    case BinaryOperator::kLess:
+      return BinaryOperator::kGreater;
+    case BinaryOperator::kLessOrEqual:
+      return BinaryOperator::kGreaterOrEqual;
+    case BinaryOperator::kGreater:
+      return BinaryOperator::kLess;
+    case BinaryOperator::kGreaterOrEqual:
+      return BinaryOperator::kLessOrEqual;
+    default:
+      return op;
   }
 }
 

@@ -80,9 +80,13 @@ Result<GroupWindow> BindCall(const PlanContext& context, const Scope& scope, con
 
 }  // namespace
 
-bool IsGroupWindow(const sql::Expr& expr) { return std::ranges::find(kWindows, NameOf(expr)) != kWindows.end(); }
+bool IsGroupWindow(const sql::Expr& expr) {
+  return std::ranges::find(kWindows, NameOf(expr)) != kWindows.end();
+}
 
-bool IsGroupWindowHelper(const sql::Expr& expr) { return SplitHelper(NameOf(expr)).has_value(); }
+bool IsGroupWindowHelper(const sql::Expr& expr) {
+  return SplitHelper(NameOf(expr)).has_value();
+}
 
 Result<GroupWindow> BindGroupWindow(const PlanContext& context, const Scope& scope, const sql::Expr& expr) {
   return BindCall(context, scope, expr, NameOf(expr));

@@ -65,7 +65,8 @@ Result<Sets> SetsOf(const sql::GroupingElement& element, const KeyOf& key_of) {
       }
       return out;
     }
-    case sql::GroupingKind::kCube: break;
+    case sql::GroupingKind::kCube:
+      break;
   }
   MULLION_ASSIGN(Sets units, Units(element, key_of));
   if (units.size() >= 12) return Fail(TooMany(element.position));

@@ -1,6 +1,6 @@
 #pragma once
-// A checked, typed job: what the planner gives and the runtime runs. A graph of nodes in topological order: a node's inputs
-// have smaller numbers. Immutable after planning; operators are made from it once a worker.
+// A checked, typed job: what the planner gives and the runtime runs. A graph of nodes in topological order: a node's
+// inputs have smaller numbers. Immutable after planning; operators are made from it once a worker.
 
 #include <functional>
 #include <map>
@@ -18,8 +18,8 @@ namespace mullion {
 
 /// WATERMARK FOR column AS expression.
 struct WatermarkDefinition {
-  int time_column = -1;   ///< of the source node's output
-  ExprPtr expression;     ///< over the source node's output; TIMESTAMP(3) or TIMESTAMP_LTZ(3)
+  int time_column = -1;  ///< of the source node's output
+  ExprPtr expression;    ///< over the source node's output; TIMESTAMP(3) or TIMESTAMP_LTZ(3)
   /// Set when the expression is `time_column - constant`: the watermark follows the row's time without evaluation.
   std::optional<int64_t> delay_ms;
   bool local_time = false;  ///< TIMESTAMP: wall clock of the session zone, for max-future and messages
@@ -40,10 +40,11 @@ struct SourceNode {
   std::vector<ExprPtr> output_columns;
   /// Positions (of output) whose declaration says NOT NULL; informational.
   std::optional<WatermarkDefinition> watermark;
-  int64_t idle_timeout_ms = 0;      ///< 0: never idle
-  bool watermark_per_row = true;    ///< false: Flink's assigner rule (strict): emitted when moved by more than the interval
+  int64_t idle_timeout_ms = 0;  ///< 0: never idle
+  bool watermark_per_row =
+      true;  ///< false: Flink's assigner rule (strict): emitted when moved by more than the interval
   int64_t watermark_interval_ms = 200;
-  int64_t max_future_ms = 0;        ///< 0: off
+  int64_t max_future_ms = 0;  ///< 0: off
   /// Constant rows instead of a connector (VALUES): dense batch of output columns.
   std::optional<Batch> values;
 };
@@ -58,8 +59,8 @@ struct SinkNode {
   const Connector* connector = nullptr;  ///< null: the rows of a final SELECT go to the caller
   SinkTraits traits;
   std::optional<int> window_end_column;
-  bool drop_null_keys = false;   ///< table.exec.sink.not-null-enforcer = DROP
-  std::vector<int> not_null;     ///< columns that must not be NULL (ERROR fails the job)
+  bool drop_null_keys = false;  ///< table.exec.sink.not-null-enforcer = DROP
+  std::vector<int> not_null;    ///< columns that must not be NULL (ERROR fails the job)
 };
 
 struct PlanNode {
@@ -82,9 +83,9 @@ struct JobPlan {
   std::map<std::string, std::string> settings;  ///< SET keys in force
   std::string session_zone = "UTC";
   bool streaming = true;
-  bool bounded = false;    ///< every source ends
+  bool bounded = false;  ///< every source ends
   bool strict = false;
-  bool returns_rows = false;  ///< ends in a SELECT: keeps no state
+  bool returns_rows = false;       ///< ends in a SELECT: keeps no state
   std::vector<std::string> notes;  ///< said once at start: ignored options, one-worker operators, …
 };
 

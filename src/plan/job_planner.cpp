@@ -41,9 +41,8 @@ Status CheckBounded(const JobPlan& plan, TextPosition position) {
 }
 
 Result<JobPlan> Finish(PlanContext& context, JobPlan plan, TextPosition position) {
-  plan.bounded = std::ranges::all_of(plan.nodes, [](const PlanNode& node) {
-    return !node.source || node.source->traits.bounded;
-  });
+  plan.bounded =
+      std::ranges::all_of(plan.nodes, [](const PlanNode& node) { return !node.source || node.source->traits.bounded; });
   MULLION_TRY(CheckBounded(plan, position));
   plan.fingerprint = Fingerprint(plan);
   plan.explain = ExplainPlan(plan, false);

@@ -16,7 +16,9 @@ namespace {
 
 using sql::BinaryOperator;
 
-bool IsSemi(JoinKind kind) { return kind == JoinKind::kSemi || kind == JoinKind::kAnti; }
+bool IsSemi(JoinKind kind) {
+  return kind == JoinKind::kSemi || kind == JoinKind::kAnti;
+}
 
 bool AllInputs(const Expr& expr, int begin, int end) {
   std::vector<int> inputs;
@@ -27,11 +29,16 @@ bool AllInputs(const Expr& expr, int begin, int end) {
 /// a op b as b op' a.
 std::optional<BinaryOperator> Mirrored(BinaryOperator op) {
   switch (op) {
-    case BinaryOperator::kLess: return BinaryOperator::kGreater;
-    case BinaryOperator::kLessOrEqual: return BinaryOperator::kGreaterOrEqual;
-    case BinaryOperator::kGreater: return BinaryOperator::kLess;
-    case BinaryOperator::kGreaterOrEqual: return BinaryOperator::kLessOrEqual;
-    default: return std::nullopt;
+    case BinaryOperator::kLess:
+      return BinaryOperator::kGreater;
+    case BinaryOperator::kLessOrEqual:
+      return BinaryOperator::kGreaterOrEqual;
+    case BinaryOperator::kGreater:
+      return BinaryOperator::kLess;
+    case BinaryOperator::kGreaterOrEqual:
+      return BinaryOperator::kLessOrEqual;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -64,8 +71,12 @@ JoinBuilder::JoinBuilder(PlanContext& context, JoinKind kind, From left, From ri
       left_width_(static_cast<int>(left_.rel->columns.size())),
       right_width_(static_cast<int>(right_.rel->columns.size())) {}
 
-bool JoinBuilder::OnlyLeft(const Expr& expr) const { return AllInputs(expr, 0, left_width_); }
-bool JoinBuilder::OnlyRight(const Expr& expr) const { return AllInputs(expr, left_width_, left_width_ + right_width_); }
+bool JoinBuilder::OnlyLeft(const Expr& expr) const {
+  return AllInputs(expr, 0, left_width_);
+}
+bool JoinBuilder::OnlyRight(const Expr& expr) const {
+  return AllInputs(expr, left_width_, left_width_ + right_width_);
+}
 
 ExprPtr JoinBuilder::ShiftRight(const ExprPtr& expr) const {
   std::vector<int> mapping(static_cast<size_t>(left_width_ + right_width_), -1);
@@ -112,10 +123,18 @@ bool JoinBuilder::TakeTimeBound(const sql::Expr& left, BinaryOperator op, const 
   // left.time + a.offset op right.time + b.offset, so right.time - left.time op' a.offset - b.offset
   int64_t difference = a->offset_ms - b->offset_ms;
   switch (op) {
-    case BinaryOperator::kLess: Tighten(&bounds_.lower_ms, difference + 1, false); break;
-    case BinaryOperator::kLessOrEqual: Tighten(&bounds_.lower_ms, difference, false); break;
-    case BinaryOperator::kGreater: Tighten(&bounds_.upper_ms, difference - 1, true); break;
-    default: Tighten(&bounds_.upper_ms, difference, true); break;
+    case BinaryOperator::kLess:
+      Tighten(&bounds_.lower_ms, difference + 1, false);
+      break;
+    case BinaryOperator::kLessOrEqual:
+      Tighten(&bounds_.lower_ms, difference, false);
+      break;
+    case BinaryOperator::kGreater:
+      Tighten(&bounds_.upper_ms, difference - 1, true);
+      break;
+    default:
+      Tighten(&bounds_.upper_ms, difference, true);
+      break;
   }
   return true;
 }
@@ -185,7 +204,9 @@ Status JoinBuilder::AddEquality(ExprPtr left, ExprPtr right, bool null_safe) {
   return Ok();
 }
 
-void JoinBuilder::AddResidual(ExprPtr condition) { residual_.push_back(std::move(condition)); }
+void JoinBuilder::AddResidual(ExprPtr condition) {
+  residual_.push_back(std::move(condition));
+}
 
 Status JoinBuilder::AddColumns(int left_column, int right_column) {
   MULLION_TRY(AddEquality(ColumnOf(*left_.rel, left_column), ColumnOf(*right_.rel, right_column)));
@@ -270,8 +291,7 @@ Result<RelPtr> JoinBuilder::Build(TextPosition position) {
     join.right_time = bounds_.right_time;
     join.lower_ms = *bounds_.lower_ms;
     join.upper_ms = *bounds_.upper_ms;
-    join.processing_time =
-        left_.rel->columns[static_cast<size_t>(join.left_time)].time == TimeAttribute::kProctime;
+    join.processing_time = left_.rel->columns[static_cast<size_t>(join.left_time)].time == TimeAttribute::kProctime;
     if (join.processing_time) return Fail(Unsupported("an interval join on processing time", position));
   } else {
     residual_.insert(residual_.end(), time_conditions_.begin(), time_conditions_.end());

@@ -15,10 +15,14 @@ namespace {
 
 JoinKind KindOf(sql::JoinKind kind) {
   switch (kind) {
-    case sql::JoinKind::kLeft: return JoinKind::kLeft;
-    case sql::JoinKind::kRight: return JoinKind::kRight;
-    case sql::JoinKind::kFull: return JoinKind::kFull;
-    default: return JoinKind::kInner;
+    case sql::JoinKind::kLeft:
+      return JoinKind::kLeft;
+    case sql::JoinKind::kRight:
+      return JoinKind::kRight;
+    case sql::JoinKind::kFull:
+      return JoinKind::kFull;
+    default:
+      return JoinKind::kInner;
   }
 }
 
@@ -53,7 +57,8 @@ Result<From> PlanUnnest(QueryPlanner& planner, const sql::Join& join, From left,
   rel->columns = left.rel->columns;
   rel->updates = left.rel->updates;
   rel->columns.push_back({.name = "EXPR$0", .type = element});
-  if (unnest.with_ordinality) rel->columns.push_back({.name = "ORDINALITY", .type = DataType::Int().WithNullable(outer)});
+  if (unnest.with_ordinality)
+    rel->columns.push_back({.name = "ORDINALITY", .type = DataType::Int().WithNullable(outer)});
   rel->node = UnnestRel{.column = column, .outer = outer, .with_ordinality = unnest.with_ordinality};
   rel->inputs.push_back(std::move(left.rel));
 
@@ -67,8 +72,9 @@ Result<From> PlanUnnest(QueryPlanner& planner, const sql::Join& join, From left,
   size_t element_at = rel->columns.size() - (unnest.with_ordinality ? 2 : 1);
   if (element.kind() == TypeKind::kRow) {
     for (const Field& field : element.fields()) {
-      MULLION_ASSIGN(ExprPtr value, MakeCall("FIELD", {ColumnOf(*rel, static_cast<int>(element_at)),
-                                                       MakeLiteral(DataType::String().NotNull(), Value::Text(field.name))}));
+      MULLION_ASSIGN(ExprPtr value,
+                     MakeCall("FIELD", {ColumnOf(*rel, static_cast<int>(element_at)),
+                                        MakeLiteral(DataType::String().NotNull(), Value::Text(field.name))}));
       exprs.push_back(std::move(value));
       names.push_back(field.name);
     }
@@ -141,8 +147,8 @@ struct Subquery {
 
 bool IsPlain(const sql::Query& query) {
   auto* select = query.As<sql::Select>();
-  return select && query.with.empty() && !query.limit && !query.offset && !select->distinct &&
-         select->from && !IsAggregation(*select);
+  return select && query.with.empty() && !query.limit && !query.offset && !select->distinct && select->from &&
+         !IsAggregation(*select);
 }
 
 Result<Subquery> PlanPlainSubquery(QueryPlanner& planner, const sql::Select& select, const Scope& outer) {
@@ -213,8 +219,8 @@ Result<ExprPtr> NullAwareEquality(const ExprPtr& left, const ExprPtr& right, int
   return MakeCall("IS NOT FALSE", {std::move(equal)});
 }
 
-Result<From> FinishSemiJoin(JoinBuilder builder, const std::vector<const sql::Expr*>& correlated,
-                            Scope scope, TextPosition position) {
+Result<From> FinishSemiJoin(JoinBuilder builder, const std::vector<const sql::Expr*>& correlated, Scope scope,
+                            TextPosition position) {
   for (const sql::Expr* condition : correlated) MULLION_TRY(builder.AddCondition(*condition));
   MULLION_ASSIGN(RelPtr rel, builder.Build(position));
   return From{std::move(rel), std::move(scope)};
@@ -253,10 +259,10 @@ Result<From> PlanInSubquery(QueryPlanner& planner, From from, const sql::InSubqu
       OperandsOf(ScalarBinder(planner.context(), from.scope, "WHERE"), *in.operand, &status);
   if (!status) return Fail(std::move(status).error());
   if (operands.size() != subquery.columns.size()) {
-    return Fail(Error::User(fmt::format("Values passed to IN operator must have compatible types"))
-                    .At(position)
-                    .Why(fmt::format("{} on the left, {} columns in the subquery", operands.size(),
-                                     subquery.columns.size())));
+    return Fail(
+        Error::User(fmt::format("Values passed to IN operator must have compatible types"))
+            .At(position)
+            .Why(fmt::format("{} on the left, {} columns in the subquery", operands.size(), subquery.columns.size())));
   }
   Scope scope = from.scope;
   int left_width = static_cast<int>(from.rel->columns.size());
@@ -266,8 +272,7 @@ Result<From> PlanInSubquery(QueryPlanner& planner, From from, const sql::InSubqu
   for (size_t i = 0; i < operands.size(); ++i) {
     bool nullable = operands[i]->type().nullable() || subquery.columns[i]->type().nullable();
     if (negated && nullable) {
-      MULLION_ASSIGN(ExprPtr residual,
-                     NullAwareEquality(operands[i], subquery.columns[i], left_width, right_width));
+      MULLION_ASSIGN(ExprPtr residual, NullAwareEquality(operands[i], subquery.columns[i], left_width, right_width));
       builder.AddResidual(std::move(residual));
     } else {
       MULLION_TRY(builder.AddEquality(operands[i], subquery.columns[i]));

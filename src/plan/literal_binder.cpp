@@ -13,7 +13,9 @@ namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
 
-ExprPtr Constant(DataType type, Value value) { return MakeLiteral(type.NotNull(), std::move(value)); }
+ExprPtr Constant(DataType type, Value value) {
+  return MakeLiteral(type.NotNull(), std::move(value));
+}
 
 Result<ExprPtr> BindExact(const std::string& digits, bool negative, TextPosition position) {
   std::string text = negative ? "-" + digits : digits;
@@ -88,7 +90,9 @@ ExprPtr TextLiteral(std::string text) {
   return Constant(DataType::Char(length), Value::Text(std::move(text)));
 }
 
-ExprPtr IntLiteral(int64_t value) { return Constant(DataType::BigInt(), Value::Int(value)); }
+ExprPtr IntLiteral(int64_t value) {
+  return Constant(DataType::BigInt(), Value::Int(value));
+}
 
 Result<ExprPtr> BindLiteral(const sql::Expr& expr) {
   TextPosition at = expr.position;

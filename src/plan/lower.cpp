@@ -62,8 +62,7 @@ struct NodeLowering {
     CalcSpec pick;
     for (int column : scan.kept) {
       auto at = std::ranges::find(shared.columns, column) - shared.columns.begin();
-      pick.columns.push_back(
-          MakeInputRef(static_cast<int>(at), scan.table->columns[static_cast<size_t>(column)].type));
+      pick.columns.push_back(MakeInputRef(static_cast<int>(at), scan.table->columns[static_cast<size_t>(column)].type));
     }
     PlanNode node{.name = "Calc", .detail = fmt::format("select=[{}]", ColumnNames(rel)), .inputs = {shared.node}};
     node.output = SchemaOf(rel);
@@ -261,7 +260,9 @@ struct NodeLowering {
   }
 };
 
-Lowering::SharedScan& Lowering::ScanOf(const ScanRel& scan) { return scans_[ScanKey(scan)]; }
+Lowering::SharedScan& Lowering::ScanOf(const ScanRel& scan) {
+  return scans_[ScanKey(scan)];
+}
 
 void Lowering::CollectScans(const Rel& root) {
   if (auto* scan = root.As<ScanRel>()) {

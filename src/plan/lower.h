@@ -1,5 +1,6 @@
 #pragma once
-// The relation tree to the nodes of a JobPlan: operators chosen, scans of one table shared. Made for one plan, one thread.
+// The relation tree to the nodes of a JobPlan: operators chosen, scans of one table shared. Made for one plan, one
+// thread.
 
 #include <map>
 #include <memory>

@@ -18,7 +18,9 @@ namespace {
 
 constexpr auto kRankFunctions = std::to_array<std::string_view>({"ROW_NUMBER", "RANK", "DENSE_RANK"});
 
-bool IsRankFunction(std::string_view name) { return std::ranges::find(kRankFunctions, name) != kRankFunctions.end(); }
+bool IsRankFunction(std::string_view name) {
+  return std::ranges::find(kRankFunctions, name) != kRankFunctions.end();
+}
 
 struct OverCall {
   const sql::Expr* expr;
@@ -123,9 +125,13 @@ Status OverPlanner::BindFrame(const sql::WindowSpec& window, OverRel* over) {
                     .Hint("write BETWEEN … PRECEDING AND CURRENT ROW"));
   }
   switch (frame.start.kind) {
-    case sql::FrameBoundKind::kUnboundedPreceding: return Ok();
-    case sql::FrameBoundKind::kCurrentRow: over->preceding = 0; return Ok();
-    case sql::FrameBoundKind::kPreceding: break;
+    case sql::FrameBoundKind::kUnboundedPreceding:
+      return Ok();
+    case sql::FrameBoundKind::kCurrentRow:
+      over->preceding = 0;
+      return Ok();
+    case sql::FrameBoundKind::kPreceding:
+      break;
     default:
       return Fail(Error::User("an OVER window starts before or at the current row").At(window.position));
   }

@@ -1,6 +1,6 @@
 #pragma once
-// OVER: aggregates over the rows before, and ROW_NUMBER() which becomes a Top-N or a deduplication once WHERE bounds it.
-// Stateless functions.
+// OVER: aggregates over the rows before, and ROW_NUMBER() which becomes a Top-N or a deduplication once WHERE bounds
+// it. Stateless functions.
 
 #include <map>
 #include <vector>

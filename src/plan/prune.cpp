@@ -49,8 +49,7 @@ void Move(const Mapping& mapping, std::vector<AggregateCall>* calls) {
 
 /// Leaves the columns that `mapping` does not know out of `columns`.
 void KeepColumns(const Mapping& mapping, std::vector<RelColumn>* columns) {
-  std::vector<RelColumn> kept(
-      static_cast<size_t>(std::ranges::count_if(mapping, [](int to) { return to >= 0; })));
+  std::vector<RelColumn> kept(static_cast<size_t>(std::ranges::count_if(mapping, [](int to) { return to >= 0; })));
   for (size_t i = 0; i < mapping.size(); ++i) {
     if (mapping[i] >= 0) kept[static_cast<size_t>(mapping[i])] = std::move((*columns)[i]);
   }

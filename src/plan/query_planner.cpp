@@ -48,9 +48,9 @@ Status RenameColumns(Rel* rel, const std::vector<sql::Identifier>& names, std::s
                      TextPosition position) {
   if (names.empty()) return Ok();
   if (names.size() != rel->columns.size()) {
-    return Fail(Error::User(fmt::format("{} names {} columns, but the query has {}", what, names.size(),
-                                        rel->columns.size()))
-                    .At(position));
+    return Fail(
+        Error::User(fmt::format("{} names {} columns, but the query has {}", what, names.size(), rel->columns.size()))
+            .At(position));
   }
   for (size_t i = 0; i < names.size(); ++i) rel->columns[i].name = names[i].name;
   return Ok();
@@ -138,8 +138,8 @@ Result<RelPtr> QueryPlanner::PlanSetOperation(const sql::SetOperation& operation
   MULLION_ASSIGN(RelPtr left, PlanQuery(*operation.left));
   MULLION_ASSIGN(RelPtr right, PlanQuery(*operation.right));
   if (operation.op != sql::SetOperator::kUnion) {
-    return Fail(Unsupported(operation.op == sql::SetOperator::kIntersect ? "INTERSECT" : "EXCEPT",
-                            operation.op_position));
+    return Fail(
+        Unsupported(operation.op == sql::SetOperator::kIntersect ? "INTERSECT" : "EXCEPT", operation.op_position));
   }
   MULLION_ASSIGN(RelPtr rel, PlanUnion(std::move(left), std::move(right), operation.op_position));
   return operation.all ? std::move(rel) : PlanDistinct(context_, std::move(rel));
@@ -179,8 +179,9 @@ Result<std::vector<SortKey>> QueryPlanner::BindOrder(const std::vector<sql::Orde
     if (item.expr->Is<sql::ExactNumber>()) {
       MULLION_ASSIGN(int64_t ordinal, ConstantCount(*item.expr, "ORDER BY"));
       if (ordinal < 1 || ordinal > static_cast<int64_t>(rel.columns.size())) {
-        return Fail(Error::User("Ordinal out of range").At(item.expr->position).Hint(
-            fmt::format("the select list has {} columns", rel.columns.size())));
+        return Fail(Error::User("Ordinal out of range")
+                        .At(item.expr->position)
+                        .Hint(fmt::format("the select list has {} columns", rel.columns.size())));
       }
       keys.push_back(MakeSortKey(static_cast<int>(ordinal) - 1, item));
       continue;
@@ -224,16 +225,17 @@ Result<RelPtr> QueryPlanner::PlanSort(const sql::Query& query, RelPtr rel, SortR
   if (context_.streaming && !sort.order_by.empty()) {
     const RelColumn& first = rel->columns[static_cast<size_t>(sort.order_by[0].column)];
     if (first.time != TimeAttribute::kRowtime || !sort.order_by[0].ascending) {
-      return Fail(Error::User("Sort on a non-time-attribute field is not supported")
-                      .At(query.order_by_position)
-                      .Why("a stream has no end after which it could be sorted")
-                      .Hint("order by the event time ascending, add a LIMIT, or SET 'execution.runtime-mode' = 'batch'"));
+      return Fail(
+          Error::User("Sort on a non-time-attribute field is not supported")
+              .At(query.order_by_position)
+              .Why("a stream has no end after which it could be sorted")
+              .Hint("order by the event time ascending, add a LIMIT, or SET 'execution.runtime-mode' = 'batch'"));
     }
-    if (!IsBounded(*rel)) return Fail(Unsupported("ORDER BY an event time over an endless source", query.order_by_position));
+    if (!IsBounded(*rel))
+      return Fail(Unsupported("ORDER BY an event time over an endless source", query.order_by_position));
   }
   if (context_.streaming && rel->updates && sort.limit >= 0) {
-    return Fail(Unsupported("LIMIT without ORDER BY over updating rows", query.position)
-                    .Hint("add an ORDER BY"));
+    return Fail(Unsupported("LIMIT without ORDER BY over updating rows", query.position).Hint("add an ORDER BY"));
   }
   auto out = std::make_unique<Rel>();
   out->columns = rel->columns;

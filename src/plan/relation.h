@@ -1,8 +1,8 @@
 #pragma once
-// The relational tree between the text and the JobPlan: what is computed, typed, before columns are pruned and operators
-// are chosen. Built bottom-up by the planners, owned from the root down, rewritten in place by prune.h, read by lower.h.
-// One thread. Invariants: expressions of a node are over its inputs' columns (a join: left columns, then right columns);
-// `columns` is the node's output, positions identify.
+// The relational tree between the text and the JobPlan: what is computed, typed, before columns are pruned and
+// operators are chosen. Built bottom-up by the planners, owned from the root down, rewritten in place by prune.h, read
+// by lower.h. One thread. Invariants: expressions of a node are over its inputs' columns (a join: left columns, then
+// right columns); `columns` is the node's output, positions identify.
 
 #include <cstdint>
 #include <memory>
@@ -159,16 +159,15 @@ struct NormalizeRel {
   std::vector<int> keys;
 };
 
-using RelNode =
-    std::variant<ScanRel, ValuesRel, CalcRel, UnionRel, WindowTableFunctionRel, WindowAggregateRel, GroupAggregateRel,
-                 ExpandRel, RankRel, OverRel, JoinRel, UnnestRel, SortRel, NormalizeRel>;
+using RelNode = std::variant<ScanRel, ValuesRel, CalcRel, UnionRel, WindowTableFunctionRel, WindowAggregateRel,
+                             GroupAggregateRel, ExpandRel, RankRel, OverRel, JoinRel, UnnestRel, SortRel, NormalizeRel>;
 
 struct Rel {
   RelNode node;
   std::vector<RelPtr> inputs;
   std::vector<RelColumn> columns;
-  bool updates = false;        ///< the output holds more than +I
-  bool update_before = true;   ///< … and -U before +U; decided by changelog.h
+  bool updates = false;       ///< the output holds more than +I
+  bool update_before = true;  ///< … and -U before +U; decided by changelog.h
 
   template <typename T>
   T* As() {

@@ -17,15 +17,24 @@ using sql::BinaryOperator;
 
 std::string_view IsTestName(sql::IsTest test) {
   switch (test) {
-    case sql::IsTest::kNull: return "NULL";
-    case sql::IsTest::kTrue: return "TRUE";
-    case sql::IsTest::kFalse: return "FALSE";
-    case sql::IsTest::kUnknown: return "UNKNOWN";
-    case sql::IsTest::kJson: return "JSON";
-    case sql::IsTest::kJsonValue: return "JSON VALUE";
-    case sql::IsTest::kJsonObject: return "JSON OBJECT";
-    case sql::IsTest::kJsonArray: return "JSON ARRAY";
-    case sql::IsTest::kJsonScalar: return "JSON SCALAR";
+    case sql::IsTest::kNull:
+      return "NULL";
+    case sql::IsTest::kTrue:
+      return "TRUE";
+    case sql::IsTest::kFalse:
+      return "FALSE";
+    case sql::IsTest::kUnknown:
+      return "UNKNOWN";
+    case sql::IsTest::kJson:
+      return "JSON";
+    case sql::IsTest::kJsonValue:
+      return "JSON VALUE";
+    case sql::IsTest::kJsonObject:
+      return "JSON OBJECT";
+    case sql::IsTest::kJsonArray:
+      return "JSON ARRAY";
+    case sql::IsTest::kJsonScalar:
+      return "JSON SCALAR";
   }
   return "";
 }
@@ -211,8 +220,8 @@ Result<ExprPtr> ScalarBinder::BindLogical(const sql::Expr& expr, BinaryOperator 
       MULLION_ASSIGN(term, MakeCast(std::move(term), DataType::Boolean(), false));
     }
     if (term->type().kind() != TypeKind::kBoolean) {
-      return Fail(WrongType(fmt::format("an operand of {}", sql::BinaryOperatorText(op)), term->type(),
-                            operand->position));
+      return Fail(
+          WrongType(fmt::format("an operand of {}", sql::BinaryOperatorText(op)), term->type(), operand->position));
     }
     terms.push_back(std::move(term));
   }
@@ -224,8 +233,9 @@ Result<ExprPtr> ScalarBinder::BindBinary(const sql::Binary& binary) const {
     auto* left = binary.left->As<sql::RowConstructor>();
     auto* right = binary.right->As<sql::RowConstructor>();
     if (!left || !right || left->values.size() != 2 || right->values.size() != 2) {
-      return Fail(Error::User("OVERLAPS compares two periods").At(binary.op_position).Hint(
-          "write (start, end) OVERLAPS (start, end)"));
+      return Fail(Error::User("OVERLAPS compares two periods")
+                      .At(binary.op_position)
+                      .Hint("write (start, end) OVERLAPS (start, end)"));
     }
     MULLION_ASSIGN(std::vector<ExprPtr> args, BindAll(left->values));
     MULLION_ASSIGN(std::vector<ExprPtr> rest, BindAll(right->values));
@@ -401,7 +411,9 @@ Result<std::vector<ExprPtr>> ScalarBinder::BindAll(const std::vector<sql::ExprPt
   return out;
 }
 
-Result<ExprPtr> ScalarBinder::Not(ExprPtr operand) const { return Call("NOT", {std::move(operand)}); }
+Result<ExprPtr> ScalarBinder::Not(ExprPtr operand) const {
+  return Call("NOT", {std::move(operand)});
+}
 
 Result<ExprPtr> ScalarBinder::Call(std::string_view name, std::vector<ExprPtr> args) const {
   bool constant = IsDeterministicConstant(args);

@@ -1,7 +1,7 @@
 #pragma once
-// Expressions of the tree to typed expressions over a scope's columns: names, literals, operators, special forms, calls.
-// What is no scalar (aggregates, group windows, OVER) is left to a hook of the planner that knows the query around it.
-// Made for one clause, one thread. Errors carry the place in the text.
+// Expressions of the tree to typed expressions over a scope's columns: names, literals, operators, special forms,
+// calls. What is no scalar (aggregates, group windows, OVER) is left to a hook of the planner that knows the query
+// around it. Made for one clause, one thread. Errors carry the place in the text.
 
 #include <functional>
 #include <string>

@@ -29,7 +29,9 @@ Scope Scope::Join(const Scope& left, const Scope& right, bool outer) {
   return joined;
 }
 
-bool Scope::IsHidden(int column) const { return std::ranges::find(hidden_, column) != hidden_.end(); }
+bool Scope::IsHidden(int column) const {
+  return std::ranges::find(hidden_, column) != hidden_.end();
+}
 
 const ScopeTable* Scope::FindTable(std::span<const sql::Identifier> name, int level) const {
   for (const ScopeTable& table : tables_) {

@@ -1,6 +1,6 @@
 #pragma once
-// Which names an expression may use: the tables of a FROM clause and their columns, and for a subquery those of the queries
-// around it. A value; one thread.
+// Which names an expression may use: the tables of a FROM clause and their columns, and for a subquery those of the
+// queries around it. A value; one thread.
 
 #include <span>
 #include <string>

@@ -111,9 +111,7 @@ struct Executor {
     node.key ? session.settings.Reset(node.key->key) : session.settings.ResetAll();
     return StatementDone{"OK"};
   }
-  Result<StatementResult> operator()(const sql::Jar&) const {
-    return StatementDone{"OK (jars are not needed here)"};
-  }
+  Result<StatementResult> operator()(const sql::Jar&) const { return StatementDone{"OK (jars are not needed here)"}; }
   Result<StatementResult> operator()(const sql::Unsupported& node) const {
     Error error = Error::User(fmt::format("{} is not supported", node.what)).At(statement->position);
     return Fail(node.hint.empty() ? std::move(error) : std::move(error).Hint(node.hint));
@@ -156,6 +154,8 @@ Result<StatementResult> Session::Execute(std::string_view text) {
   return std::visit(plan::Executor{*state_, statement}, statement->node);
 }
 
-const std::map<std::string, std::string>& Session::settings() const { return state_->settings.values(); }
+const std::map<std::string, std::string>& Session::settings() const {
+  return state_->settings.values();
+}
 
 }  // namespace mullion

@@ -1,6 +1,6 @@
 #pragma once
-// A session of statements: the catalog, the settings, and the planner behind one call. Knows no running job: it gives plans.
-// One thread at a time. Invariant: a statement that fails leaves catalog and settings as they were.
+// A session of statements: the catalog, the settings, and the planner behind one call. Knows no running job: it gives
+// plans. One thread at a time. Invariant: a statement that fails leaves catalog and settings as they were.
 
 #include <map>
 #include <memory>

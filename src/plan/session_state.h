@@ -26,7 +26,8 @@ struct SessionState {
 
 using StatementHandle = std::shared_ptr<const sql::Statement>;
 
-// Each statement as one call (ddl_statements.cpp, alter_statements.cpp, show_statements.cpp). On failure nothing changed.
+// Each statement as one call (ddl_statements.cpp, alter_statements.cpp, show_statements.cpp). On failure nothing
+// changed.
 Status ExecuteCreateTable(SessionState& session, const StatementHandle& statement, const sql::CreateTable& create);
 Status ExecuteCreateView(SessionState& session, const StatementHandle& statement, const sql::CreateView& create);
 Status ExecuteDrop(SessionState& session, const sql::Drop& drop);

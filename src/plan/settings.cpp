@@ -73,13 +73,20 @@ Status WhetherParsed(const Result<T>& result) {
 
 Status CheckValue(const KnownKey& known, const std::string& value) {
   switch (known.kind) {
-    case ValueKind::kAny: return Ok();
-    case ValueKind::kDuration: return WhetherParsed(ParseDurationMs(value));
-    case ValueKind::kBool: return WhetherParsed(ParseBool(value));
-    case ValueKind::kLong: return WhetherParsed(ParseLong(value));
-    case ValueKind::kMemory: return WhetherParsed(ParseMemorySize(value));
-    case ValueKind::kZone: return WhetherParsed(TimeZone::Find(value));
-    case ValueKind::kChoice: break;
+    case ValueKind::kAny:
+      return Ok();
+    case ValueKind::kDuration:
+      return WhetherParsed(ParseDurationMs(value));
+    case ValueKind::kBool:
+      return WhetherParsed(ParseBool(value));
+    case ValueKind::kLong:
+      return WhetherParsed(ParseLong(value));
+    case ValueKind::kMemory:
+      return WhetherParsed(ParseMemorySize(value));
+    case ValueKind::kZone:
+      return WhetherParsed(TimeZone::Find(value));
+    case ValueKind::kChoice:
+      break;
   }
   std::vector<std::string> choices = Split(known.choices);
   if (std::ranges::any_of(choices, [&](const std::string& c) { return EqualIgnoringCase(c, value); })) return Ok();

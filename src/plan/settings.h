@@ -1,6 +1,6 @@
 #pragma once
-// SET and RESET: the keys of a session. Flink's keys are all taken, ours must be known; the value of a known key is checked
-// when it is set. Owned by the session, one thread. Invariant: every value of a known key parses.
+// SET and RESET: the keys of a session. Flink's keys are all taken, ours must be known; the value of a known key is
+// checked when it is set. Owned by the session, one thread. Invariant: every value of a known key parses.
 
 #include <cstdint>
 #include <map>

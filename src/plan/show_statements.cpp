@@ -16,7 +16,9 @@
 namespace mullion::plan {
 namespace {
 
-std::string Quoted(const std::string& name) { return "`" + name + "`"; }
+std::string Quoted(const std::string& name) {
+  return "`" + name + "`";
+}
 
 /// SQL's LIKE over a whole name.
 bool MatchesLike(std::string_view name, std::string_view pattern) {
@@ -35,9 +37,8 @@ bool MatchesLike(std::string_view name, std::string_view pattern) {
 std::vector<std::string> Matching(std::vector<std::string> names, const sql::Show& show) {
   if (!show.like) return names;
   auto text = [&](const std::string& s) { return show.case_insensitive ? sql::InCapitals(s) : s; };
-  std::erase_if(names, [&](const std::string& name) {
-    return MatchesLike(text(name), text(*show.like)) == show.not_like;
-  });
+  std::erase_if(names,
+                [&](const std::string& name) { return MatchesLike(text(name), text(*show.like)) == show.not_like; });
   return names;
 }
 
@@ -91,11 +92,12 @@ std::string CreateTableText(const SessionState& session, const ObjectPath& path,
     options.push_back(
         fmt::format("  {} = {}", sql::PrintString(option.key), sql::PrintString(secret ? "******" : option.value)));
   }
-  std::string text = fmt::format("CREATE {}TABLE {}.{}.{} (\n{}\n)", table.temporary ? "TEMPORARY " : "",
-                                 Quoted(path.catalog), Quoted(path.database), Quoted(path.name),
-                                 fmt::join(elements, ",\n"));
+  std::string text =
+      fmt::format("CREATE {}TABLE {}.{}.{} (\n{}\n)", table.temporary ? "TEMPORARY " : "", Quoted(path.catalog),
+                  Quoted(path.database), Quoted(path.name), fmt::join(elements, ",\n"));
   if (!table.comment.empty()) text += " COMMENT " + sql::PrintString(table.comment);
-  if (!table.partitioned_by.empty()) text += fmt::format("\nPARTITIONED BY ({})", fmt::join(table.partitioned_by, ", "));
+  if (!table.partitioned_by.empty())
+    text += fmt::format("\nPARTITIONED BY ({})", fmt::join(table.partitioned_by, ", "));
   if (!options.empty()) text += fmt::format(" WITH (\n{}\n)", fmt::join(options, ",\n"));
   return text + "\n";
 }
@@ -204,25 +206,36 @@ Result<StatementRows> ExecuteShow(const SessionState& session, const sql::Show& 
   const Catalog& catalog = session.catalog;
   switch (show.kind) {
     case sql::ShowKind::kTables:
-    case sql::ShowKind::kViews: return ShowObjects(session, show);
-    case sql::ShowKind::kCatalogs: return List("catalog name", Matching(catalog.Catalogs(), show));
-    case sql::ShowKind::kCurrentCatalog: return List("current catalog name", {catalog.current_catalog()});
+    case sql::ShowKind::kViews:
+      return ShowObjects(session, show);
+    case sql::ShowKind::kCatalogs:
+      return List("catalog name", Matching(catalog.Catalogs(), show));
+    case sql::ShowKind::kCurrentCatalog:
+      return List("current catalog name", {catalog.current_catalog()});
     case sql::ShowKind::kDatabases:
       return List("database name", Matching(catalog.Databases(catalog.current_catalog()), show));
-    case sql::ShowKind::kCurrentDatabase: return List("current database name", {catalog.current_database()});
-    case sql::ShowKind::kFunctions: return List("function name", Matching(FunctionNames(), show));
-    case sql::ShowKind::kUserFunctions: return List("function name", {});
+    case sql::ShowKind::kCurrentDatabase:
+      return List("current database name", {catalog.current_database()});
+    case sql::ShowKind::kFunctions:
+      return List("function name", Matching(FunctionNames(), show));
+    case sql::ShowKind::kUserFunctions:
+      return List("function name", {});
     case sql::ShowKind::kCreateTable:
-    case sql::ShowKind::kCreateView: return ShowCreate(session, show);
+    case sql::ShowKind::kCreateView:
+      return ShowCreate(session, show);
     case sql::ShowKind::kColumns: {
       MULLION_ASSIGN(CatalogObjectPtr object, catalog.Get(show.name));
       return ColumnRows(*object);
     }
-    case sql::ShowKind::kPartitions: return List("partition name", {});
+    case sql::ShowKind::kPartitions:
+      return List("partition name", {});
     case sql::ShowKind::kModules:
-    case sql::ShowKind::kFullModules: return List("module name", {"core"});
-    case sql::ShowKind::kJars: return List("jars", {});
-    case sql::ShowKind::kJobs: break;
+    case sql::ShowKind::kFullModules:
+      return List("module name", {"core"});
+    case sql::ShowKind::kJars:
+      return List("jars", {});
+    case sql::ShowKind::kJobs:
+      break;
   }
   return Fail(Error::User("SHOW JOBS is answered by a running server").At(show.name.position));
 }

@@ -34,10 +34,10 @@ Result<std::vector<int>> TargetColumns(const sql::Insert& insert, const BoundSin
     int at = sink.schema.Find(path.last().name);
     if (at < 0) {
       std::string near = DidYouMean(path.last().name, known);
-      return Fail(Error::User(fmt::format("Unknown target column '{}'", path.last().name))
-                      .At(path.position)
-                      .Hint(near.empty() ? fmt::format("'{}' takes: {}", sink.definition.name, fmt::join(known, ", "))
-                                         : near));
+      return Fail(
+          Error::User(fmt::format("Unknown target column '{}'", path.last().name))
+              .At(path.position)
+              .Hint(near.empty() ? fmt::format("'{}' takes: {}", sink.definition.name, fmt::join(known, ", ")) : near));
     }
     if (std::ranges::find(targets, at) != targets.end()) {
       return Fail(Error::User(fmt::format("Target column '{}' is assigned more than once", path.last().name))
@@ -78,8 +78,8 @@ Status InsertPlanner::BindTable() {
   MULLION_ASSIGN(ObjectPath path, context_.catalog->Qualify(insert_.table));
   auto* table = std::get_if<CatalogTable>(object.get());
   if (!table) {
-    return Fail(Error::User(fmt::format("'{}' is a view; a view cannot be written to", path.name))
-                    .At(insert_.table.position));
+    return Fail(
+        Error::User(fmt::format("'{}' is a view; a view cannot be written to", path.name)).At(insert_.table.position));
   }
   if (!insert_.partition.empty()) return Fail(Unsupported("INSERT … PARTITION (…)", insert_.position));
   if (insert_.overwrite) return Fail(Unsupported("INSERT OVERWRITE", insert_.position).Hint("write INSERT INTO"));
@@ -95,8 +95,9 @@ Result<ExprPtr> InsertPlanner::Converted(int from, const Field& to) const {
   if (same_text || type.SameExceptNull(to.type)) return column;
   if (!IsImplicitCast(type, to.type)) {
     std::string name = out_.rel->columns[static_cast<size_t>(from)].name;
-    return Fail(Mismatch(out_.sink, fmt::format("Incompatible types for sink column '{}' at position {}: {} is not {}",
-                                                to.name, from, type.ToString(), to.type.ToString()),
+    return Fail(Mismatch(out_.sink,
+                         fmt::format("Incompatible types for sink column '{}' at position {}: {} is not {}", to.name,
+                                     from, type.ToString(), to.type.ToString()),
                          *out_.rel, insert_.position)
                     .Hint(fmt::format("write CAST({} AS {}), or change the column of the table", name,
                                       to.type.WithNullable(true).ToString())));
@@ -106,11 +107,11 @@ Result<ExprPtr> InsertPlanner::Converted(int from, const Field& to) const {
 
 Result<RelPtr> InsertPlanner::Project(const std::vector<int>& targets) {
   if (targets.size() != out_.rel->columns.size()) {
-    return Fail(Mismatch(out_.sink,
-                         fmt::format("Different number of columns: the query gives {}, the {} {}",
-                                     out_.rel->columns.size(),
-                                     insert_.columns.empty() ? "table takes" : "column list names", targets.size()),
-                         *out_.rel, insert_.position));
+    return Fail(
+        Mismatch(out_.sink,
+                 fmt::format("Different number of columns: the query gives {}, the {} {}", out_.rel->columns.size(),
+                             insert_.columns.empty() ? "table takes" : "column list names", targets.size()),
+                 *out_.rel, insert_.position));
   }
   std::vector<ExprPtr> exprs;
   std::vector<std::string> names;
@@ -163,7 +164,9 @@ Result<PlannedInsert> InsertPlanner::Plan() {
   return std::move(out_);
 }
 
-bool IsTimestampKind(TypeKind kind) { return kind == TypeKind::kTimestamp || kind == TypeKind::kTimestampLtz; }
+bool IsTimestampKind(TypeKind kind) {
+  return kind == TypeKind::kTimestamp || kind == TypeKind::kTimestampLtz;
+}
 
 /// ROW, ARRAY, MAP: part by part.
 bool AreImplicitCasts(const DataType& from, const DataType& to) {
@@ -179,23 +182,32 @@ bool IsImplicitCast(const DataType& from, const DataType& to) {
   TypeKind b = to.kind();
   if (a == TypeKind::kNull || from.SameExceptNull(to)) return true;
   switch (b) {
-    case TypeKind::kVarChar: return from.IsCharacter();
-    case TypeKind::kVarBinary: return from.IsBinary();
+    case TypeKind::kVarChar:
+      return from.IsCharacter();
+    case TypeKind::kVarBinary:
+      return from.IsBinary();
     case TypeKind::kDecimal:
-    case TypeKind::kDouble: return from.IsNumeric();
-    case TypeKind::kFloat: return from.IsInteger() || a == TypeKind::kDecimal || a == TypeKind::kFloat;
+    case TypeKind::kDouble:
+      return from.IsNumeric();
+    case TypeKind::kFloat:
+      return from.IsInteger() || a == TypeKind::kDecimal || a == TypeKind::kFloat;
     case TypeKind::kSmallInt:
     case TypeKind::kInt:
-    case TypeKind::kBigInt: return from.IsInteger() && a <= b;
+    case TypeKind::kBigInt:
+      return from.IsInteger() && a <= b;
     case TypeKind::kDate:
-    case TypeKind::kTime: return a == b || a == TypeKind::kTimestamp;
+    case TypeKind::kTime:
+      return a == b || a == TypeKind::kTimestamp;
     case TypeKind::kTimestamp:
-    case TypeKind::kTimestampLtz: return IsTimestampKind(a);
+    case TypeKind::kTimestampLtz:
+      return IsTimestampKind(a);
     case TypeKind::kArray:
     case TypeKind::kMap:
     case TypeKind::kMultiset:
-    case TypeKind::kRow: return a == b && AreImplicitCasts(from, to);
-    default: return a == b;
+    case TypeKind::kRow:
+      return a == b && AreImplicitCasts(from, to);
+    default:
+      return a == b;
   }
 }
 

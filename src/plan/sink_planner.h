@@ -1,6 +1,6 @@
 #pragma once
-// INSERT INTO: the query's columns brought to the table's, with Flink's rules of implicit casts; changelogs refused where
-// the sink cannot take them. Stateless functions.
+// INSERT INTO: the query's columns brought to the table's, with Flink's rules of implicit casts; changelogs refused
+// where the sink cannot take them. Stateless functions.
 
 #include <optional>
 #include <string>

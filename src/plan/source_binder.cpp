@@ -21,9 +21,8 @@ constexpr auto kChangelogFormats =
 
 /// Options of any source whose connector takes watermarks (FLIP-296).
 const std::vector<std::string> kWatermarkOptions = {
-    "scan.watermark.emit.strategy",       "scan.watermark.emit.on-event.gap",
-    "scan.watermark.idle-timeout",        "scan.watermark.alignment.group",
-    "scan.watermark.alignment.max-drift", "scan.watermark.alignment.update-interval"};
+    "scan.watermark.emit.strategy",   "scan.watermark.emit.on-event.gap",   "scan.watermark.idle-timeout",
+    "scan.watermark.alignment.group", "scan.watermark.alignment.max-drift", "scan.watermark.alignment.update-interval"};
 
 Status MergeHints(const std::vector<sql::Hint>& hints, TableDefinition* definition) {
   for (const sql::Hint& hint : hints) {
@@ -64,10 +63,10 @@ Result<const Connector*> FindConnector(const PlanContext& context, const TableDe
   std::vector<std::string> known = context.connectors->Names();
   const std::string* name = definition.Option("connector");
   if (!name) {
-    return Fail(Error::User(fmt::format("table '{}' has no option 'connector'", definition.name))
-                    .At(position)
-                    .Hint(fmt::format("declare it with WITH ('connector' = '…'); known are: {}",
-                                      fmt::join(known, ", "))));
+    return Fail(
+        Error::User(fmt::format("table '{}' has no option 'connector'", definition.name))
+            .At(position)
+            .Hint(fmt::format("declare it with WITH ('connector' = '…'); known are: {}", fmt::join(known, ", "))));
   }
   if (const Connector* connector = context.connectors->Find(*name)) return connector;
   auto at = definition.option_positions.find("connector");
@@ -102,7 +101,10 @@ Error AtOption(Error error, const TableDefinition& definition, const std::string
 
 Result<FormatSpec> MakeFormat(const PlanContext& context, const TableDefinition& definition, const FormatChoice& choice,
                               Schema schema) {
-  FormatSpec spec{.name = choice.name, .options = {}, .schema = std::move(schema), .projection = {},
+  FormatSpec spec{.name = choice.name,
+                  .options = {},
+                  .schema = std::move(schema),
+                  .projection = {},
                   .session_zone = context.session_zone};
   for (const auto& [key, value] : definition.options) {
     if (key.starts_with(choice.prefix)) spec.options[key.substr(choice.prefix.size())] = value;
@@ -175,7 +177,8 @@ Status BindFormats(const PlanContext& context, BoundSource* source) {
     MULLION_ASSIGN(source->key_format,
                    MakeFormat(context, definition, choice, Pick(definition.physical, source->key_fields, prefix)));
     if (StringOption(definition, "value.fields-include", "ALL") == "EXCEPT_KEY") {
-      std::erase_if(value_fields, [&](int i) { return std::ranges::find(source->key_fields, i) != source->key_fields.end(); });
+      std::erase_if(value_fields,
+                    [&](int i) { return std::ranges::find(source->key_fields, i) != source->key_fields.end(); });
     }
   }
   for (const FormatChoice& choice : chosen) {
@@ -187,11 +190,11 @@ Status BindFormats(const PlanContext& context, BoundSource* source) {
   source->value_fields = std::move(value_fields);
   if (!source->value_format) {
     std::vector<std::string> options = source->connector->format_options();
-    return Fail(AtOption(Error::User(fmt::format("table '{}' names no format", definition.name))
-                             .Hint(fmt::format("add '{}' = 'json'; known are: {}",
-                                               options.empty() ? "format" : options.front(),
-                                               fmt::join(FormatNames(), ", "))),
-                         definition, "connector"));
+    return Fail(
+        AtOption(Error::User(fmt::format("table '{}' names no format", definition.name))
+                     .Hint(fmt::format("add '{}' = 'json'; known are: {}", options.empty() ? "format" : options.front(),
+                                       fmt::join(FormatNames(), ", "))),
+                 definition, "connector"));
   }
   return Ok();
 }
@@ -318,9 +321,9 @@ Result<BoundSink> BindSink(const PlanContext& context, const ObjectPath& path, c
   MULLION_ASSIGN(sink.definition, DefinitionOf(context, path, table, hints));
   MULLION_ASSIGN(sink.connector, FindConnector(context, sink.definition, position));
   if (!sink.connector->is_sink()) {
-    return Fail(Error::User(fmt::format("connector '{}' of table '{}' can only be read", sink.connector->name(),
-                                        path.name))
-                    .At(position));
+    return Fail(
+        Error::User(fmt::format("connector '{}' of table '{}' can only be read", sink.connector->name(), path.name))
+            .At(position));
   }
   sink.schema = sink.definition.physical;
   for (const TableColumn& column : table.columns) {

@@ -30,9 +30,9 @@ struct BoundSource {
   SourceTraits traits;
   std::optional<FormatSpec> value_format;  ///< schema set, projection not
   std::optional<FormatSpec> key_format;
-  std::vector<int> value_fields;  ///< physical column of each field of value_format.schema
-  std::vector<int> key_fields;    ///< … of key_format.schema
-  bool changelog = false;         ///< the format gives -U, -D too
+  std::vector<int> value_fields;     ///< physical column of each field of value_format.schema
+  std::vector<int> key_fields;       ///< … of key_format.schema
+  bool changelog = false;            ///< the format gives -U, -D too
   std::vector<RelColumn> columns;    ///< declared
   std::vector<ExprPtr> expressions;  ///< one for each declared column, over base columns
   std::optional<BoundWatermark> watermark;

@@ -44,8 +44,9 @@ std::string_view KindName(const TableColumn& column) {
 
 Status ApplyKey(const sql::PrimaryKey& key, CatalogTable* table) {
   if (key.unique) {
-    return Fail(Error::User("UNIQUE constraint is not supported yet").At(key.position).Hint(
-        "write PRIMARY KEY (…) NOT ENFORCED"));
+    return Fail(Error::User("UNIQUE constraint is not supported yet")
+                    .At(key.position)
+                    .Hint("write PRIMARY KEY (…) NOT ENFORCED"));
   }
   if (key.enforced.value_or(true)) {
     return Fail(Error::User("ENFORCED mode of PRIMARY KEY is not supported")
@@ -54,8 +55,9 @@ Status ApplyKey(const sql::PrimaryKey& key, CatalogTable* table) {
                     .Hint("write PRIMARY KEY (…) NOT ENFORCED"));
   }
   if (!table->primary_key.empty()) {
-    return Fail(Error::User("Duplicate primary key definition").At(key.position).Hint(
-        "one PRIMARY KEY may name several columns: PRIMARY KEY (a, b) NOT ENFORCED"));
+    return Fail(Error::User("Duplicate primary key definition")
+                    .At(key.position)
+                    .Hint("one PRIMARY KEY may name several columns: PRIMARY KEY (a, b) NOT ENFORCED"));
   }
   for (const sql::Identifier& name : key.columns) {
     const TableColumn* column = table->FindColumn(name.name);
@@ -120,7 +122,9 @@ Status CheckComputed(const PlanContext& context, CatalogTable* table) {
   return Ok();
 }
 
-bool IsTimeAttributeType(const DataType& type) { return type.IsTimestamp() && type.precision() <= 3; }
+bool IsTimeAttributeType(const DataType& type) {
+  return type.IsTimestamp() && type.precision() <= 3;
+}
 
 Status CheckWatermark(const PlanContext& context, const CatalogTable& table) {
   const WatermarkRule& rule = *table.watermark;
@@ -128,17 +132,18 @@ Status CheckWatermark(const PlanContext& context, const CatalogTable& table) {
   if (!column) {
     std::vector<std::string> known;
     for (const TableColumn& c : table.columns) known.push_back(c.name);
-    return Fail(Error::User(fmt::format("The rowtime attribute field '{}' is not defined in the table schema",
-                                        rule.column))
-                    .At(rule.position)
-                    .Hint(DidYouMean(rule.column, known)));
+    return Fail(
+        Error::User(fmt::format("The rowtime attribute field '{}' is not defined in the table schema", rule.column))
+            .At(rule.position)
+            .Hint(DidYouMean(rule.column, known)));
   }
   if (!IsTimeAttributeType(column->type)) {
-    std::string hint = column->type.IsCharacter()
-                           ? fmt::format("make a computed column of it: event_time AS TO_TIMESTAMP({})", rule.column)
-                       : column->type.IsNumeric()
-                           ? fmt::format("make a computed column of it: event_time AS TO_TIMESTAMP_LTZ({}, 3)", rule.column)
-                           : "declare it TIMESTAMP(3) or TIMESTAMP_LTZ(3)";
+    std::string hint =
+        column->type.IsCharacter()
+            ? fmt::format("make a computed column of it: event_time AS TO_TIMESTAMP({})", rule.column)
+        : column->type.IsNumeric()
+            ? fmt::format("make a computed column of it: event_time AS TO_TIMESTAMP_LTZ({}, 3)", rule.column)
+            : "declare it TIMESTAMP(3) or TIMESTAMP_LTZ(3)";
     return Fail(Error::User(fmt::format("Invalid data type of time field for watermark definition: '{}' is {}",
                                         rule.column, column->type.ToString()))
                     .At(rule.position)
@@ -164,10 +169,10 @@ Status ApplyElements(const PlanContext& /*context*/, const StatementHandle& stat
   for (const sql::ColumnDefinition& written : elements.columns) {
     MULLION_ASSIGN(TableColumn column, BindColumn(statement, written));
     if (const TableColumn* other = table->FindColumn(column.name)) {
-      return Fail(Error::User(fmt::format("A {} Column named '{}' already exists in the table", KindName(*other),
-                                          column.name))
-                      .At(column.position)
-                      .Hint("give one of them another name"));
+      return Fail(
+          Error::User(fmt::format("A {} Column named '{}' already exists in the table", KindName(*other), column.name))
+              .At(column.position)
+              .Hint("give one of them another name"));
     }
     table->columns.push_back(std::move(column));
   }
@@ -200,8 +205,8 @@ Result<CatalogTable> BindCreateTable(const PlanContext& context, const Statement
   MULLION_TRY(CheckTable(context, &table));
   for (const sql::Identifier& name : create.partitioned_by) {
     if (!table.FindColumn(name.name)) {
-      return Fail(Error::User(fmt::format("Partition column '{}' is not defined in the table", name.name))
-                      .At(name.position));
+      return Fail(
+          Error::User(fmt::format("Partition column '{}' is not defined in the table", name.name)).At(name.position));
     }
     table.partitioned_by.push_back(name.name);
   }

@@ -1,6 +1,6 @@
 #pragma once
-// CREATE TABLE and ALTER TABLE: the written columns, watermark and keys, checked and typed. Options are checked when the
-// table is used, as in Flink. Functions without state, one thread a catalog.
+// CREATE TABLE and ALTER TABLE: the written columns, watermark and keys, checked and typed. Options are checked when
+// the table is used, as in Flink. Functions without state, one thread a catalog.
 
 #include <memory>
 

@@ -36,8 +36,9 @@ Status MergeLike(const Catalog& catalog, const sql::LikeClause& like, const sql:
   MULLION_ASSIGN(CatalogObjectPtr object, catalog.Get(like.table));
   auto* source = std::get_if<CatalogTable>(object.get());
   if (!source) {
-    return Fail(Error::User(fmt::format("Source table '{}' of the LIKE clause can not be a VIEW", like.table.ToString()))
-                    .At(like.table.position));
+    return Fail(
+        Error::User(fmt::format("Source table '{}' of the LIKE clause can not be a VIEW", like.table.ToString()))
+            .At(like.table.position));
   }
   for (const TableColumn& column : source->columns) {
     if (!column.is_physical()) {

@@ -1,6 +1,6 @@
 #pragma once
-// CREATE TABLE … LIKE: which parts of the source table are taken. Flink's default is INCLUDING ALL, OVERWRITING OPTIONS.
-// Stateless functions.
+// CREATE TABLE … LIKE: which parts of the source table are taken. Flink's default is INCLUDING ALL, OVERWRITING
+// OPTIONS. Stateless functions.
 
 #include <vector>
 

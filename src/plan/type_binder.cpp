@@ -31,10 +31,14 @@ Result<DataType> BindDecimal(const sql::TypeName& type) {
 Result<DataType> BindText(const sql::TypeName& type) {
   MULLION_ASSIGN(int length, InRange(type, type.precision, 1, kMaxLength, 1, "the length of a text type"));
   switch (type.kind) {
-    case Kind::kChar: return DataType::Char(length);
-    case Kind::kVarchar: return DataType::VarChar(length);
-    case Kind::kBinary: return DataType::Binary(length);
-    default: return DataType::VarBinary(length);
+    case Kind::kChar:
+      return DataType::Char(length);
+    case Kind::kVarchar:
+      return DataType::VarChar(length);
+    case Kind::kBinary:
+      return DataType::Binary(length);
+    default:
+      return DataType::VarBinary(length);
   }
 }
 
@@ -52,8 +56,10 @@ Result<DataType> BindInterval(const sql::TypeName& type) {
   switch (type.interval->start) {
     case sql::TimeUnit::kYear:
     case sql::TimeUnit::kQuarter:
-    case sql::TimeUnit::kMonth: return DataType::IntervalMonth();
-    default: return DataType::IntervalDay();
+    case sql::TimeUnit::kMonth:
+      return DataType::IntervalMonth();
+    default:
+      return DataType::IntervalDay();
   }
 }
 
@@ -62,8 +68,8 @@ Result<DataType> BindRow(const sql::TypeName& type) {
   for (const sql::RowField& field : type.fields) {
     for (const Field& other : fields) {
       if (other.name == field.name.name) {
-        return Fail(Error::User(fmt::format("the row has two fields named '{}'", field.name.name))
-                        .At(field.name.position));
+        return Fail(
+            Error::User(fmt::format("the row has two fields named '{}'", field.name.name)).At(field.name.position));
       }
     }
     MULLION_ASSIGN(DataType bound, BindType(field.type));
@@ -74,9 +80,9 @@ Result<DataType> BindRow(const sql::TypeName& type) {
 
 Result<DataType> BindUnknown(const sql::TypeName& type) {
   static const std::vector<std::string> kNames = {
-      "BOOLEAN", "TINYINT", "SMALLINT",  "INT",   "BIGINT", "FLOAT",        "DOUBLE", "DECIMAL",   "CHAR",
-      "VARCHAR", "STRING",  "VARBINARY", "BYTES", "DATE",   "TIME",         "ROW",    "TIMESTAMP", "TIMESTAMP_LTZ",
-      "ARRAY",   "MAP",     "MULTISET",  "BINARY"};
+      "BOOLEAN",   "TINYINT",       "SMALLINT", "INT",       "BIGINT",   "FLOAT", "DOUBLE", "DECIMAL",
+      "CHAR",      "VARCHAR",       "STRING",   "VARBINARY", "BYTES",    "DATE",  "TIME",   "ROW",
+      "TIMESTAMP", "TIMESTAMP_LTZ", "ARRAY",    "MAP",       "MULTISET", "BINARY"};
   std::string name = type.name.ToString();
   std::string near = DidYouMean(name, kNames);
   Error error = Error::User(fmt::format("unknown type '{}'", name)).At(type.position);
@@ -86,34 +92,52 @@ Result<DataType> BindUnknown(const sql::TypeName& type) {
 
 Result<DataType> BindWithoutNull(const sql::TypeName& type) {
   switch (type.kind) {
-    case Kind::kBoolean: return DataType::Boolean();
-    case Kind::kTinyint: return DataType::TinyInt();
-    case Kind::kSmallint: return DataType::SmallInt();
-    case Kind::kInt: return DataType::Int();
-    case Kind::kBigint: return DataType::BigInt();
-    case Kind::kFloat: return DataType::Float();
-    case Kind::kDouble: return DataType::Double();
-    case Kind::kDecimal: return BindDecimal(type);
+    case Kind::kBoolean:
+      return DataType::Boolean();
+    case Kind::kTinyint:
+      return DataType::TinyInt();
+    case Kind::kSmallint:
+      return DataType::SmallInt();
+    case Kind::kInt:
+      return DataType::Int();
+    case Kind::kBigint:
+      return DataType::BigInt();
+    case Kind::kFloat:
+      return DataType::Float();
+    case Kind::kDouble:
+      return DataType::Double();
+    case Kind::kDecimal:
+      return BindDecimal(type);
     case Kind::kChar:
     case Kind::kVarchar:
     case Kind::kBinary:
-    case Kind::kVarbinary: return BindText(type);
-    case Kind::kString: return DataType::String();
-    case Kind::kBytes: return DataType::Bytes();
-    case Kind::kDate: return DataType::Date();
+    case Kind::kVarbinary:
+      return BindText(type);
+    case Kind::kString:
+      return DataType::String();
+    case Kind::kBytes:
+      return DataType::Bytes();
+    case Kind::kDate:
+      return DataType::Date();
     case Kind::kTime:
     case Kind::kTimestamp:
-    case Kind::kTimestampLtz: return BindTime(type);
-    case Kind::kInterval: return BindInterval(type);
-    case Kind::kNull: return DataType::Null();
-    case Kind::kRow: return BindRow(type);
-    case Kind::kUserDefined: return BindUnknown(type);
+    case Kind::kTimestampLtz:
+      return BindTime(type);
+    case Kind::kInterval:
+      return BindInterval(type);
+    case Kind::kNull:
+      return DataType::Null();
+    case Kind::kRow:
+      return BindRow(type);
+    case Kind::kUserDefined:
+      return BindUnknown(type);
     case Kind::kArray:
     case Kind::kMultiset: {
       MULLION_ASSIGN(DataType element, BindType(type.arguments[0]));
       return type.kind == Kind::kArray ? DataType::Array(std::move(element)) : DataType::Multiset(std::move(element));
     }
-    case Kind::kMap: break;
+    case Kind::kMap:
+      break;
   }
   MULLION_ASSIGN(DataType key, BindType(type.arguments[0]));
   MULLION_ASSIGN(DataType value, BindType(type.arguments[1]));

@@ -141,19 +141,21 @@ Result<int> TimeColumn(const Scope& scope, const sql::Expr& argument, const Wind
   MULLION_ASSIGN(ResolvedColumn found, scope.Resolve({{name}, name.position}));
   const RelColumn& column = scope.column(found.column);
   if (!column.type.IsTimestamp()) {
-    return Fail(Error::User(fmt::format("The window function {} requires the timecol to be TIMESTAMP or TIMESTAMP_LTZ, "
-                                        "but '{}' is {}",
-                                        function.name, name.name, column.type.ToString()))
-                    .At(name.position)
-                    .Hint("make a computed column of it with TO_TIMESTAMP or TO_TIMESTAMP_LTZ and give it a WATERMARK"));
+    return Fail(
+        Error::User(fmt::format("The window function {} requires the timecol to be TIMESTAMP or TIMESTAMP_LTZ, "
+                                "but '{}' is {}",
+                                function.name, name.name, column.type.ToString()))
+            .At(name.position)
+            .Hint("make a computed column of it with TO_TIMESTAMP or TO_TIMESTAMP_LTZ and give it a WATERMARK"));
   }
   if (column.time == TimeAttribute::kNone) {
-    return Fail(Error::User(fmt::format("The window function requires the timecol is a time attribute type, but '{}' "
-                                        "is {}",
-                                        name.name, column.type.ToString()))
-                    .At(name.position)
-                    .Why("windows close by a watermark, and this column has none (or lost it in an expression)")
-                    .Hint(fmt::format("declare WATERMARK FOR {0} AS {0} - INTERVAL '5' SECOND in the table", name.name)));
+    return Fail(
+        Error::User(fmt::format("The window function requires the timecol is a time attribute type, but '{}' "
+                                "is {}",
+                                name.name, column.type.ToString()))
+            .At(name.position)
+            .Why("windows close by a watermark, and this column has none (or lost it in an expression)")
+            .Hint(fmt::format("declare WATERMARK FOR {0} AS {0} - INTERVAL '5' SECOND in the table", name.name)));
   }
   return found.column;
 }
@@ -179,9 +181,9 @@ Result<WindowSpec> BindSpec(const PlanContext& context, const WindowFunction& fu
       continue;
     }
     if (value <= 0) {
-      return Fail(Error::User(fmt::format("the {} of {} must be positive, but is {} ms", parameter, function.name,
-                                          value))
-                      .At(it->second->position));
+      return Fail(
+          Error::User(fmt::format("the {} of {} must be positive, but is {} ms", parameter, function.name, value))
+              .At(it->second->position));
     }
     (parameter == "SLIDE" || parameter == "STEP" ? spec.slide_ms : spec.size_ms) = value;
   }
@@ -232,10 +234,10 @@ Result<int64_t> ConstantWindowArgument(const PlanContext& context, const sql::Ex
   Result<ExprPtr> bound = ScalarBinder(context, none, "a window").Bind(expr);
   if (!bound) {
     Error error = std::move(bound).error();
-    return Fail(std::move(error)
-                    .Why(fmt::format("only constant window descriptors are supported: the {} is the same for all rows",
-                                     what))
-                    .Hint("write a constant: INTERVAL '1' MINUTE"));
+    return Fail(
+        std::move(error)
+            .Why(fmt::format("only constant window descriptors are supported: the {} is the same for all rows", what))
+            .Hint("write a constant: INTERVAL '1' MINUTE"));
   }
   std::optional<ConstantInterval> interval = AsInterval(**bound);
   if (!interval) {
