@@ -138,6 +138,8 @@ void Fetcher::Publish(Split* split) {
   if (split->builder.size() > 0) {
     int64_t low = 0, high = 0;
     rd_kafka_get_watermark_offsets(split->client, split->partition.topic.c_str(), split->partition.number, &low, &high);
+    // The answer that brought these told the end as well; librdkafka's own word for it comes half a second later.
+    if (split->next_offset >= high) split->reached_end = split->next_offset;
     size_t bytes = split->builder.bytes() + split->builder.size() * sizeof(ByteRange);
     board_->Push(split->number, split->builder.Finish(), bytes, high);
   }

@@ -11,6 +11,7 @@ namespace mullion::kafka {
 namespace {
 
 constexpr int kQuestionMs = 3000;
+constexpr int kWakeQuestionMs = 500;
 constexpr int64_t kBackoffMsMin = 100;
 constexpr int64_t kBackoffMsMax = 2000;
 constexpr int64_t kIdleMs = 100;
@@ -350,9 +351,10 @@ void SplitEnumerator::HandleDone(const SplitEvent& event) {
 
 void SplitEnumerator::AskForEnd(const SplitEvent& event) {
   if (trouble_.any()) return;
-  const Partition& partition = splits_[event.split].partition;
-  int64_t low = 0, high = 0;
-  rd_kafka_query_watermark_offsets(client_.get(), partition.topic.c_str(), partition.number, &low, &high, 500);
+  // Not rd_kafka_query_watermark_offsets(): that one waits for a whole socket timeout when a broker goes away
+  // meanwhile.
+  PartitionList list = MakePartitionList({splits_[event.split].partition}, RD_KAFKA_OFFSET_END);
+  rd_kafka_offsets_for_times(client_.get(), list.get(), kWakeQuestionMs);
 }
 
 void SplitEnumerator::SendCommits() {
