@@ -22,7 +22,6 @@ Result<PageAddress> ParsePageAddress(std::string_view text) {
 
 Result<std::unique_ptr<JobHost>> JobHost::Start(JobPlan plan, JobOptions options, std::optional<PageAddress> page) {
   std::unique_ptr<JobHost> host(new JobHost());
-  Logger* log = options.log;
   if (page) {
     host->feed_ = ResultFeed::Of(plan, options.clock);
     if (host->feed_) {
@@ -41,7 +40,6 @@ Result<std::unique_ptr<JobHost>> JobHost::Start(JobPlan plan, JobOptions options
     http.port = page->port;
     http.port_option = page->port_option;
     MULLION_ASSIGN(host->server_, HttpServer::Start(http, *host->page_));
-    log->Info(fmt::format("page: {}", host->server_->url()));
   }
   if (!folder.empty()) {
     MULLION_ASSIGN(host->control_, ControlSocket::Listen(folder, *host));

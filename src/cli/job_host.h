@@ -27,7 +27,7 @@ Result<PageAddress> ParsePageAddress(std::string_view text);
 
 class JobHost final : public JobMonitor, public ControlHandler {
  public:
-  /// Starts the job, and the page when `page` is set. Says the page's address in the log.
+  /// Starts the job, and the page when `page` is set.
   static Result<std::unique_ptr<JobHost>> Start(JobPlan plan, JobOptions options, std::optional<PageAddress> page);
   ~JobHost() override;
 

@@ -1,0 +1,47 @@
+#include "cli/stored_documents.h"
+
+namespace mullion {
+namespace {
+
+class StoredDocuments final : public DocumentStore {
+ public:
+  StoredDocuments(std::unique_ptr<ResultStore> store, Logger* log) : store_(std::move(store)), log_(log) {}
+
+  std::vector<DocumentIndex> Indices() override {
+    std::vector<DocumentIndex> out;
+    auto tables = store_->Tables();
+    if (!tables) {
+      log_->Warning(tables.error().ToString());
+      return out;
+    }
+    for (const StoredTable& table : *tables) out.push_back({table.name, table.rows, table.file_bytes});
+    return out;
+  }
+
+  Result<DocumentHits> Search(const DocumentQuery& query) override {
+    StoredQuery stored{.table = query.index, .from = query.from, .size = query.size};
+    for (const auto& sort : query.sort) stored.sort.push_back({sort.field, sort.descending});
+    for (const auto& term : query.terms) stored.terms.push_back({term.field, term.value_json});
+    stored.ids = query.ids;
+    MULLION_ASSIGN(StoredHits found, store_->Search(stored));
+    DocumentHits hits;
+    hits.total = found.total;
+    for (StoredDocument& document : found.documents) {
+      hits.documents.push_back({std::move(document.id), document.version, std::move(document.json),
+                                std::move(document.sort_values_json)});
+    }
+    return hits;
+  }
+
+ private:
+  std::unique_ptr<ResultStore> store_;
+  Logger* log_;
+};
+
+}  // namespace
+
+std::unique_ptr<DocumentStore> MakeStoredDocuments(std::unique_ptr<ResultStore> store, Logger* log) {
+  return std::make_unique<StoredDocuments>(std::move(store), log);
+}
+
+}  // namespace mullion

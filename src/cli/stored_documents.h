@@ -1,0 +1,14 @@
+#pragma once
+// The embedded result store behind the address that answers as Elasticsearch does. Called on that server's thread.
+
+#include <memory>
+
+#include "base/log.h"
+#include "connector/sqlite/result_store.h"
+#include "server/document_store.h"
+
+namespace mullion {
+
+std::unique_ptr<DocumentStore> MakeStoredDocuments(std::unique_ptr<ResultStore> store, Logger* log);
+
+}  // namespace mullion
