@@ -1,5 +1,7 @@
 #include "cli/connectors.h"
 
+#include <utility>
+
 #include "connector/datagen/make_datagen.h"
 #include "connector/elasticsearch/make_elasticsearch.h"
 #include "connector/filesystem/make_filesystem.h"
@@ -14,7 +16,7 @@ ConnectorRegistry MakeConnectors() {
   ConnectorRegistry registry;
   registry.Add(MakeKafkaConnector());
   registry.Add(MakeUpsertKafkaConnector());
-  registry.Add(MakeElasticsearchConnector());
+  for (auto& connector : MakeElasticsearchConnectors()) registry.Add(std::move(connector));
   registry.Add(MakeFilesystemConnector());
   registry.Add(MakeDatagenConnector());
   registry.Add(MakePrintConnector());

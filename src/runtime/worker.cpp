@@ -68,6 +68,7 @@ Status Worker::OpenSinks(const Checkpoint* checkpoint) {
     context.waker = waker_;
     context.dead_letters = dead_letters_;
     context.job_name = plan_->name;
+    context.sink_number = static_cast<int>(i);
     context.strict = plan_->strict;
     context.window_end_column = planned->window_end_column;
     context.updating = plan_->nodes[static_cast<size_t>(plan_->nodes[i].inputs[0])].updates;
