@@ -239,8 +239,7 @@ class Lexer {
     }
     bool starts_statement = out_.list.empty() || out_.list.back().text == ";";
     Emit(TokenKind::kWord, begin, std::string(text_.substr(begin, at_ - begin)));
-    if (starts_statement) UnquotedSetting();
-    return true;
+    return !starts_statement || UnquotedSetting();
   }
 
   bool RefuseLookalike(const Lookalike& lookalike) {
@@ -250,27 +249,26 @@ class Lexer {
 
   /// SET table.local-time-zone = UTC and RESET table.local-time-zone: Flink's SQL client reads both without quotes.
   /// What does not look like that is left to the ordinary rules.
-  void UnquotedSetting() {
+  bool UnquotedSetting() {
     const std::string& word = out_.list.back().capitals;
-    if (word != "SET" && word != "RESET") return;
+    if (word != "SET" && word != "RESET") return true;
     size_t key = SpaceEnd(at_);
     size_t key_end = key;
     while (key_end < text_.size() && IsOptionKeyPart(text_[key_end])) ++key_end;
-    if (key_end == key) return;
+    if (key_end == key) return true;
     size_t equals = SpaceEnd(key_end);
     if (word == "RESET") {
-      if (equals == text_.size() || text_[equals] == ';') EmitSetting(TokenKind::kString, key, key_end);
-      return;
+      bool alone = equals == text_.size() || text_[equals] == ';';
+      return !alone || EmitSetting(TokenKind::kString, key, key_end);
     }
-    if (equals == text_.size() || text_[equals] != '=') return;
+    if (equals == text_.size() || text_[equals] != '=') return true;
     size_t value = SpaceEnd(equals + 1);
     size_t value_end = value;
     while (value_end < text_.size() && text_[value_end] != ';' && !IsSpace(text_[value_end])) ++value_end;
-    bool quoted = value < text_.size() && text_[value] == '\'';
-    if (value_end == value) return;
-    EmitSetting(TokenKind::kString, key, key_end);
-    EmitSetting(TokenKind::kSymbol, equals, equals + 1);
-    if (!quoted) EmitSetting(TokenKind::kString, value, value_end);
+    if (value_end == value) return true;
+    bool quoted = text_[value] == '\'';
+    return EmitSetting(TokenKind::kString, key, key_end) && EmitSetting(TokenKind::kSymbol, equals, equals + 1) &&
+           (quoted || EmitSetting(TokenKind::kString, value, value_end));
   }
 
   size_t SpaceEnd(size_t from) const {
@@ -278,9 +276,9 @@ class Lexer {
     return from;
   }
 
-  void EmitSetting(TokenKind kind, size_t begin, size_t end) {
+  bool EmitSetting(TokenKind kind, size_t begin, size_t end) {
     at_ = end;
-    Emit(kind, begin, std::string(text_.substr(begin, end - begin)));
+    return Accept(begin, kind, std::string(text_.substr(begin, end - begin)));
   }
 
   bool Symbol() {

@@ -46,9 +46,10 @@ TEST(LexerTest, ReadsUnquotedSettingsAtTheStartOfAStatement) {
 }
 
 TEST(LexerTest, RefusesWhatItCannotReadOn) {
-  for (std::string_view text : {"'abc", "`abc", "/* abc", "a \x01", "\xff", "'\xc3'", "``", "\xE2\x80\x9Cx",
-                                "a\xC2\xA0"
-                                "b"}) {
+  for (std::string_view text :
+       {"'abc", "SET a.b=\xff", "`abc", "/* abc", "a \x01", "\xff", "'\xc3'", "``", "\xE2\x80\x9Cx",
+        "a\xC2\xA0"
+        "b"}) {
     Tokens tokens = Tokenize(text);
     EXPECT_EQ(tokens.list.back().kind, TokenKind::kError) << text;
     EXPECT_TRUE(tokens.error) << text;
