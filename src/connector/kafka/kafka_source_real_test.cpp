@@ -141,6 +141,29 @@ TEST_F(KafkaReal, RestoreGoesOnWhenEverythingIsDeleted) {
   EXPECT_EQ(rows_[0].offset, 5);
 }
 
+TEST_F(KafkaReal, ARecordLargerThanAnAnswersShareComesThrough) {
+  CreateTopic(topic_, 1, {{"max.message.bytes", "20000000"}});
+  auto client = MakeClient(ClientKind::kProducer,
+                           {{"bootstrap.servers", bootstrap_}, {"message.max.bytes", "20000000"}}, &listener_);
+  admin_ = *std::move(client);
+  std::string large(10'000'000, 'x');
+  Produce(topic_, 0, {{"", 1, std::nullopt, "small"}, {"", 2, std::nullopt, large}, {"", 3, std::nullopt, "small"}});
+  EXPECT_EQ(ReadBounded({{"scan.startup.mode", "earliest-offset"}, {"scan.bounded.mode", "latest-offset"}}),
+            (Strings{"small", large, "small"}));
+}
+
+TEST_F(KafkaReal, RunsAreNeverLongerThanTheBatchLimit) {
+  CreateTopic(topic_, 1);
+  ProduceNumbers(topic_, 0, 50);
+  SourceContext context = Context();
+  context.batch_rows_max = 1;
+  auto source =
+      Open(Table({{"scan.startup.mode", "earliest-offset"}, {"scan.bounded.mode", "latest-offset"}}), context);
+  ASSERT_TRUE(ReadUntil(source.get(), [&] { return AllFinished(*source); })) << error_;
+  EXPECT_EQ(rows_.size(), 50u);
+  EXPECT_EQ(runs_[0].values.size(), 1u);
+}
+
 TEST_F(KafkaReal, WaitsForAMissingTopicAndSaysSo) {
   auto source = Open(Table({{"scan.startup.mode", "earliest-offset"}}));
   ASSERT_TRUE(ReadUntil(source.get(), [&] { return !source->trouble().empty(); })) << error_;

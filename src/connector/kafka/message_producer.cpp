@@ -368,7 +368,8 @@ void MessageProducer::OnClientError(rd_kafka_resp_err_t code, std::string_view r
   }
   if (IsHopeless(code)) {
     return SetFailure(
-        ClientError(fmt::format("kafka table {}: the broker refuses this client", options_.table), code, readable)
+        ClientError(fmt::format("kafka table {}: this client and the broker do not accept each other", options_.table),
+                    code, readable)
             .Where(options_.client.bootstrap_servers));
   }
   if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {

@@ -14,6 +14,7 @@ constexpr int kQuestionMs = 3000;
 constexpr int kWakeQuestionMs = 500;
 constexpr int64_t kBackoffMsMin = 100;
 constexpr int64_t kBackoffMsMax = 2000;
+constexpr int64_t kQuietMs = 2000;
 constexpr int64_t kIdleMs = 100;
 constexpr int64_t kProbeMs = 500;
 
@@ -107,7 +108,8 @@ bool SplitEnumerator::MakeClientFor(size_t partitions) {
 
 bool SplitEnumerator::BeginReading() {
   if (!MakeClientFor(1)) return false;
-  int64_t deadline_ms = NowMs() + settings_.options.client.api_timeout_ms;
+  int64_t started_ms = NowMs();
+  int64_t deadline_ms = started_ms + settings_.options.client.api_timeout_ms;
   int64_t backoff_ms = kBackoffMsMin;
   // The first question is short, so that a stop soon after the start does not wait for a broker that is away.
   for (int timeout_ms = 1000; !stopping_.load(); timeout_ms = kQuestionMs) {
@@ -125,15 +127,18 @@ bool SplitEnumerator::BeginReading() {
       board_->SetFailure(std::move(found.error()));
       return false;
     }
-    std::string reason = last_connection_error_.empty() ? found.error().ToString() : last_connection_error_;
-    trouble_.Set(reason);
+    // What has no known cause may just take its time: a slow handshake, a topic whose leaders are being chosen.
+    bool known = topics_missing_ || !last_connection_error_.empty();
+    if (known || NowMs() >= started_ms + kQuietMs) {
+      trouble_.Set(last_connection_error_.empty() ? found.error().ToString() : last_connection_error_);
+    }
     waker_.WaitFor(backoff_ms);
     backoff_ms = std::min(backoff_ms * 2, kBackoffMsMax);
   }
   return false;
 }
 
-Status SplitEnumerator::CheckTopics(const TopicPartitions& found) const {
+Status SplitEnumerator::CheckTopics(const TopicPartitions& found) {
   std::string missing;
   if (!found.missing.empty()) {
     missing = fmt::format("topic {} does not exist on {}", fmt::join(found.missing, ", "),
@@ -142,6 +147,7 @@ Status SplitEnumerator::CheckTopics(const TopicPartitions& found) const {
     missing = fmt::format("no topic on {} matches the pattern {}", settings_.options.client.bootstrap_servers,
                           settings_.options.topic_pattern);
   }
+  topics_missing_ = !missing.empty();
   if (missing.empty()) return Ok();
   // Flink fails on a topic that is not there; here its creation is waited for.
   return Fail(
@@ -249,9 +255,11 @@ void SplitEnumerator::PollClient() {
 
 void SplitEnumerator::OnClientError(rd_kafka_resp_err_t code, std::string_view reason) {
   std::string readable = ReadableReason(reason);
-  if (IsHopeless(code) && !discovered()) {
+  bool untrusted = code == RD_KAFKA_RESP_ERR__SSL && reason.find("certificate") != std::string_view::npos;
+  if ((IsHopeless(code) || untrusted) && !discovered()) {
     board_->SetFailure(
-        ClientError(fmt::format("kafka table {}: the broker refuses this client", settings_.table), code, readable)
+        ClientError(fmt::format("kafka table {}: this client and the broker do not accept each other", settings_.table),
+                    code, readable)
             .Where(settings_.options.client.bootstrap_servers));
     return;
   }

@@ -64,7 +64,7 @@ class SplitEnumerator final : public ClientListener, public SplitEventListener {
   bool BeginReading();
   /// One try; an error that may be retried is only told.
   Status FindFirst(int timeout_ms);
-  Status CheckTopics(const TopicPartitions& found) const;
+  Status CheckTopics(const TopicPartitions& found);
   Status AddPartitions(const std::vector<Partition>& partitions, bool first, int timeout_ms);
   Status Assign(const std::vector<Partition>& partitions, const std::vector<int64_t>& offsets);
   std::vector<SplitOrigin> OriginsOf(const std::vector<Partition>& partitions, bool first) const;
@@ -92,6 +92,7 @@ class SplitEnumerator final : public ClientListener, public SplitEventListener {
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> discovered_ = false;
   std::string last_connection_error_;
+  bool topics_missing_ = false;
   uint64_t progress_at_trouble_ = 0;
   int64_t next_discovery_ms_ = 0;
   int64_t next_probe_ms_ = 0;
