@@ -15,14 +15,16 @@ struct Speed {
   int64_t records = 0;
   int64_t bytes = 0;
   double seconds = 0;
-  double cpu_seconds = 0;
+  double user_seconds = 0;
+  double system_seconds = 0;
 };
 
-double CpuSeconds() {
+/// What this process has used so far.
+Speed UsedSoFar() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  return {.user_seconds = seconds(usage.ru_utime), .system_seconds = seconds(usage.ru_stime)};
 }
 
 class ReadSpeed : public KafkaReal {
@@ -48,7 +50,7 @@ class ReadSpeed : public KafkaReal {
                              &listener_);
     Speed speed;
     int64_t start = clock_.MonotonicNs();
-    double cpu = CpuSeconds();
+    Speed before = UsedSoFar();
     std::vector<Partition> all;
     for (int i = 0; i < partitions; ++i) all.push_back({topic_, i});
     rd_kafka_assign(client->get(), MakePartitionList(all, 0).get());
@@ -65,13 +67,13 @@ class ReadSpeed : public KafkaReal {
         rd_kafka_message_destroy(message);
       }
     }
-    return Finished(speed, start, cpu);
+    return Finished(speed, start, before);
   }
 
   Speed ReadOurs() {
     Speed speed;
     int64_t start = clock_.MonotonicNs();
-    double cpu = CpuSeconds();
+    Speed before = UsedSoFar();
     auto source = Open(Table({{"scan.startup.mode", "earliest-offset"}, {"scan.bounded.mode", "latest-offset"}}));
     while (!AllFinished(*source)) {
       EXPECT_TRUE(source->Poll());
@@ -85,18 +87,21 @@ class ReadSpeed : public KafkaReal {
       }
       if (!any) waker_.WaitFor(100);
     }
-    return Finished(speed, start, cpu);
+    return Finished(speed, start, before);
   }
 
-  Speed Finished(Speed speed, int64_t start_ns, double cpu) const {
+  Speed Finished(Speed speed, int64_t start_ns, const Speed& before) const {
+    Speed now = UsedSoFar();
     speed.seconds = static_cast<double>(clock_.MonotonicNs() - start_ns) / 1e9;
-    speed.cpu_seconds = CpuSeconds() - cpu;
+    speed.user_seconds = now.user_seconds - before.user_seconds;
+    speed.system_seconds = now.system_seconds - before.system_seconds;
     return speed;
   }
 
   static void Print(std::string_view who, const Speed& speed) {
-    fmt::print("{:>4}: {} records, {:.2f} s, {:.2f} M rec/s, CPU {:.2f} s\n", who, speed.records, speed.seconds,
-               static_cast<double>(speed.records) / speed.seconds / 1e6, speed.cpu_seconds);
+    fmt::print("{:>4}: {} records, {:.2f} s, {:.2f} M rec/s, CPU {:.2f} s user, {:.2f} s system\n", who, speed.records,
+               speed.seconds, static_cast<double>(speed.records) / speed.seconds / 1e6, speed.user_seconds,
+               speed.system_seconds);
     std::fflush(stdout);
   }
 };
