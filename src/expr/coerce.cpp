@@ -1,6 +1,7 @@
 // Implicit coercion, the common type, constant folding.
 #include <algorithm>
 
+#include "expr/json_constructor.h"
 #include "expr/node.h"
 #include "expr/type_rules.h"
 
@@ -129,7 +130,7 @@ Result<ExprPtr> Coerce(ExprPtr input, DataType to) {
 Result<ExprPtr> FoldConstant(ExprPtr expr, const EvalContext& context) {
   std::vector<int> inputs;
   expr->CollectInputs(&inputs);
-  if (!inputs.empty() || IsLiteral(*expr) || !expr->deterministic()) return expr;
+  if (!inputs.empty() || IsLiteral(*expr) || !expr->deterministic() || IsJsonConstructor(*expr)) return expr;
   Batch batch{.row_count = 1};
   const uint32_t row[] = {0};
   MULLION_ASSIGN(auto column, expr->Evaluate(context, batch, row));

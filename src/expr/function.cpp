@@ -13,10 +13,11 @@ namespace {
 using Table = std::span<const Function> (*)();
 
 constexpr Table kTables[] = {
-    ArithmeticFunctions,     ComparisonFunctions, LogicFunctions,       ConditionalFunctions, LikeFunctions,
-    RoundingFunctions,       MathFunctions,       TextFunctions,        TextSearchFunctions,  RegexpFunctions,
-    EncodingFunctions,       HashFunctions,       UrlFunctions,         ClockFunctions,       DatePartFunctions,
-    TimeArithmeticFunctions, TimeTextFunctions,   ConstructorFunctions, ArrayFunctions,
+    ArithmeticFunctions,      ComparisonFunctions, LogicFunctions,       ConditionalFunctions, LikeFunctions,
+    RoundingFunctions,        MathFunctions,       TextFunctions,        TextSearchFunctions,  RegexpFunctions,
+    EncodingFunctions,        HashFunctions,       UrlFunctions,         ClockFunctions,       DatePartFunctions,
+    TimeArithmeticFunctions,  TimeTextFunctions,   ConstructorFunctions, ArrayFunctions,       JsonFunctions,
+    JsonConstructorFunctions,
 };
 
 const Function* Find(std::string_view name) {

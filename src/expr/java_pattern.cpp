@@ -101,7 +101,8 @@ int64_t NumberOf(char letter, const Parts& p) {
 Status JavaPattern::AddLetters(char letter, int count) {
   bool modern = dialect_ == PatternDialect::kDateTimeFormatter;
   std::string_view known = modern ? kDateTimeFormatterLetters : kSimpleDateFormatLetters;
-  if (known.find(letter) == known.npos) {
+  bool quarter_name = (letter == 'Q' || letter == 'q') && count > 2;
+  if (known.find(letter) == known.npos || quarter_name) {
     return Fail(Error::User(fmt::format("unsupported letter '{}' in a date pattern", letter))
                     .Hint("letters that stand for themselves go between apostrophes: 'T'"));
   }
