@@ -55,8 +55,9 @@ RelColumn PropertyColumn(WindowProperty property, const WindowInfoPtr& window) {
 
 std::string AggregateBuilder::TextOf(const Expr& expr) const {
   Schema numbered;
-  for (size_t i = 0; i < from_.rel->columns.size(); ++i) {
-    numbered.fields.push_back({fmt::format("${}", i), from_.rel->columns[i].type});
+  // The scope outlives the relation, which Build() hands on.
+  for (size_t i = 0; i < from_.scope.columns().size(); ++i) {
+    numbered.fields.push_back({fmt::format("${}", i), from_.scope.columns()[i].type});
   }
   return fmt::format("{} {}", expr.ToString(numbered), expr.type().ToString());
 }

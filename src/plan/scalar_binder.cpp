@@ -398,7 +398,7 @@ Result<ExprPtr> ScalarBinder::BindCall(const sql::FunctionCall& call, TextPositi
     MULLION_ASSIGN(ExprPtr arg, Bind(*argument.value));
     args.push_back(std::move(arg));
   }
-  if (call.json) return Fail(Unsupported("a clause of " + name, at));
+  if (call.json) return BindJsonCall(std::move(name), *call.json, std::move(args));
   return Call(name, std::move(args));
 }
 

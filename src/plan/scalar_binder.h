@@ -4,6 +4,7 @@
 // around it. Made for one clause, one thread. Errors carry the place in the text.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ class ScalarBinder {
   Result<ExprPtr> BindMap(const sql::MapConstructor& map) const;
   Result<ExprPtr> BindCall(const sql::FunctionCall& call, TextPosition at) const;
   Status CheckScalarCall(const sql::FunctionCall& call, const std::string& name, TextPosition at) const;
+  Result<ExprPtr> BindJsonCall(std::string name, const sql::JsonClauses& clauses, std::vector<ExprPtr> args) const;
+  Result<ExprPtr> JsonDefault(const std::optional<sql::JsonBehavior>& behavior) const;
   Result<std::vector<ExprPtr>> BindAll(const std::vector<sql::ExprPtr>& exprs) const;
   /// A call of `name`, folded when its arguments are constants.
   Result<ExprPtr> Call(std::string_view name, std::vector<ExprPtr> args) const;
