@@ -66,11 +66,6 @@ Error BadTimeText(std::string_view type, const std::string& text, std::string_vi
 Result<ExprPtr> BindTimestamp(const sql::TimestampLiteral& literal, TextPosition position) {
   std::optional<Int128> ns = ParseTimestampNs(literal.text, ' ');
   if (!ns) return Fail(BadTimeText("TIMESTAMP", literal.text, "yyyy-MM-dd HH:mm:ss[.fraction]", position));
-  if (literal.local_time_zone) {
-    return Fail(Error::User("TIMESTAMP WITH LOCAL TIME ZONE literals are not supported")
-                    .At(position)
-                    .Hint("write CAST(TIMESTAMP '…' AS TIMESTAMP_LTZ(3)) or TO_TIMESTAMP_LTZ(ms, 3)"));
-  }
   size_t point = literal.text.find('.');
   int precision = point == std::string::npos ? 0 : static_cast<int>(literal.text.size() - point - 1);
   if (precision > 3) return Constant(DataType::Timestamp(precision), Value::Wide(*ns));
