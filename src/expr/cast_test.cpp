@@ -83,7 +83,7 @@ TEST(CastTest, TextToIntegers) {
 }
 
 TEST(CastTest, TextToRealsAsJavaReadsThem) {
-  EXPECT_EQ(Cast(Text("-3276913443134"), DataType::Float()), Show(Float(-3.27691403E12F)));
+  EXPECT_EQ(Cast(Text("-3276913443134"), DataType::Float()), Show(Float(-3.27691351E12F)));
   EXPECT_EQ(Cast(Text(" 1.5e3d "), DataType::Double()), "1500.0");
   EXPECT_EQ(Cast(Text("-Infinity"), DataType::Double()), "-Infinity");
   EXPECT_EQ(Cast(Text("NaN"), DataType::Double()), "NaN");
