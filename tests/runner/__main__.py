@@ -16,6 +16,7 @@ TESTS = ROOT / "tests"
 # Folders of Python tests and the tiers that run them.
 PYTHON_SUITES = {
     "runner": ("quick", "default", "night"),
+    "python": ("quick", "default", "night"),
     "sql": ("quick", "default", "night"),
     "integration": ("default", "night"),
     "browser": ("default", "night"),

@@ -1,0 +1,1 @@
+"""The names of py4j that PyFlink scripts import; there is no Java here."""
