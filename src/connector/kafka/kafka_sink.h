@@ -22,7 +22,7 @@ class KafkaSink final : public Sink {
   Status Poll() override;
   /// The client sends within its linger time of a few milliseconds by itself.
   void Flush() override {}
-  bool drained() const override { return !producer_ || producer_->settled(); }
+  bool drained() const override { return !producer_ || producer_->settled() || producer_->waits_for_checkpoint(); }
   Result<std::string> Snapshot() override;
   Status Restore(std::string_view snapshot) override;
   Status CheckpointDurable() override;

@@ -27,7 +27,7 @@ bool RulesOutIdempotence(const std::map<std::string, std::string>& settings) {
          is("max.in.flight.requests.per.connection", [](const std::string& v) { return std::atoi(v.c_str()) > 5; });
 }
 
-std::map<std::string, std::string> ProducerSettings(const SinkOptions& options) {
+std::map<std::string, std::string> ProducerSettings(const SinkOptions& options, const std::string& transactional_id) {
   const auto& given = options.client.producer;
   std::map<std::string, std::string> all = {
       {"enable.idempotence", RulesOutIdempotence(given) ? "false" : "true"},
@@ -38,7 +38,7 @@ std::map<std::string, std::string> ProducerSettings(const SinkOptions& options) 
       {"queue.buffering.max.kbytes", "2000000"},
   };
   if (options.delivery == Delivery::kExactlyOnce) {
-    all["transactional.id"] = options.transactional_id_prefix + "-0";
+    all["transactional.id"] = transactional_id;
     // Brokers allow 15 minutes unless told otherwise.
     all["transaction.timeout.ms"] = "900000";
   } else {
@@ -73,8 +73,12 @@ MessageProducer::~MessageProducer() {
   if (thread_.joinable()) (void)Stop(false);
 }
 
+std::string MessageProducer::TransactionalId() const {
+  return fmt::format("{}-{}", options_.transactional_id_prefix, context_.sink_number);
+}
+
 Status MessageProducer::Start(Uncommitted restored) {
-  MULLION_ASSIGN(client_, MakeClient(ClientKind::kProducer, ProducerSettings(options_), this));
+  MULLION_ASSIGN(client_, MakeClient(ClientKind::kProducer, ProducerSettings(options_, TransactionalId()), this));
   events_.reset(rd_kafka_queue_get_main(client_.get()));
   rd_kafka_queue_cb_event_enable(events_.get(), OnEvents, &waker_);
   // A job that starts from scratch must not take the numbers of an earlier one's transactions for its own.
@@ -169,6 +173,7 @@ MessageProducer::Item* MessageProducer::NextItem() {
   if (items_.empty()) return nullptr;
   Item& item = items_.front();
   bool waits = !item.messages && !item.durable && !item.cancelled && !finish_;
+  if (waits_for_checkpoint_.exchange(waits, std::memory_order_acq_rel) != waits) settled_any_ = true;
   return waits ? nullptr : &item;
 }
 
@@ -227,8 +232,7 @@ Status MessageProducer::TryToBecomeReady() {
 
 Status MessageProducer::BeginTransactions() {
   if (!transactions_) {
-    auto transactions =
-        std::make_unique<Transactions>(client_.get(), options_.transactional_id_prefix + "-0", options_.topic);
+    auto transactions = std::make_unique<Transactions>(client_.get(), TransactionalId(), options_.topic);
     MULLION_TRY(transactions->Init(kTransactionMs));
     transactions_ = std::move(transactions);
   }

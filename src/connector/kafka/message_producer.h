@@ -38,6 +38,8 @@ class MessageProducer final : public ClientListener {
 
   std::optional<Error> failure();
   size_t bytes_held() const { return bytes_held_.load(std::memory_order_relaxed); }
+  /// Exactly-once: what is left waits for a checkpoint to become durable, and is in none of those that are.
+  bool waits_for_checkpoint() const { return waits_for_checkpoint_.load(std::memory_order_acquire); }
   /// Nothing is on its way.
   bool settled() const { return in_flight_.load(std::memory_order_acquire) == 0; }
   uint64_t acknowledged() const { return acknowledged_.load(std::memory_order_relaxed); }
@@ -58,6 +60,7 @@ class MessageProducer final : public ClientListener {
     size_t produced = 0;
   };
 
+  std::string TransactionalId() const;
   bool exactly_once() const { return options_.delivery == Delivery::kExactlyOnce; }
   void Run();
   /// Produces and ends transactions as far as possible now.
@@ -111,7 +114,7 @@ class MessageProducer final : public ClientListener {
   int64_t stop_deadline_ms_ = 0;
   std::optional<Error> failure_;
 
-  std::atomic<bool> failed_ = false;
+  std::atomic<bool> failed_ = false, waits_for_checkpoint_ = false;
   std::atomic<size_t> bytes_held_ = 0;
   std::atomic<uint64_t> in_flight_ = 0, acknowledged_ = 0, rejected_ = 0;
   std::thread thread_;
