@@ -53,6 +53,13 @@ class JsonDecoder final : public Decoder {
   const char* ReadUnknown(const char* p, const char* end);
   /// Reads the value at `p` into the field; the position after it or nullptr.
   const char* ReadPlain(JsonField& field, const char* p, const char* end);
+  template <typename T>
+  const char* ReadPlainInt(JsonField& field, const char* p);
+  const char* ReadPlainTime(JsonField& field, const char* p);
+  const char* ReadPlainText(JsonField& field, const char* p, const char* end);
+  const char* ReadPlainDouble(JsonField& field, const char* p);
+  const char* ReadPlainUnscaled(JsonField& field, const char* p);
+  const char* ReadPlainBoolean(JsonField& field, const char* p);
   const char* ReadAny(JsonField& field, const char* p, const char* end);
   const char* SkipPlain(const char* p, const char* end) const;
   /// Reads from the end of a value to the beginning of the next, and learns the way.
@@ -110,85 +117,89 @@ inline const char* JsonDecoder::SkipPlain(const char* p, const char* end) const 
 }
 
 template <typename T>
-bool FitsInto(int64_t value) {
-  return value == static_cast<T>(value);
+[[gnu::always_inline]] inline const char* JsonDecoder::ReadPlainInt(JsonField& field, const char* p) {
+  int64_t number;
+  const char* after = ReadPlainInteger(p, &number);
+  if (after == nullptr || number != static_cast<T>(number)) [[unlikely]]
+    return nullptr;
+  field.column.Set(row_, static_cast<T>(number));
+  return after;
+}
+
+[[gnu::always_inline]] inline const char* JsonDecoder::ReadPlainTime(JsonField& field, const char* p) {
+  if (*p != '"') return nullptr;
+  int64_t ms;
+  uint32_t ns;
+  const char* after = ReadPlainTimestamp(p + 1, rules_.timestamp_separator, field.zoned, &field.minute, &ms, &ns);
+  if (after == nullptr) return nullptr;
+  if (field.reading == JsonReading::kTimestampMs)
+    field.column.Set(row_, ms);
+  else
+    field.column.Set(row_, static_cast<Int128>(ms) * 1'000'000 + ns);
+  return after;
+}
+
+[[gnu::always_inline]] inline const char* JsonDecoder::ReadPlainText(JsonField& field, const char* p, const char* end) {
+  if (*p != '"') return nullptr;
+  const char* quote = FindPlainQuote(p + 1, end);
+  if (quote == nullptr) return nullptr;
+  field.column.Set(row_, std::string_view(p + 1, static_cast<size_t>(quote - p - 1)));
+  return quote + 1;
+}
+
+inline const char* JsonDecoder::ReadPlainDouble(JsonField& field, const char* p) {
+  int64_t number;
+  unsigned scale;
+  const char* after = ReadPlainDecimal(p, &number, &scale);
+  if (after == nullptr || (number == 0 && *p == '-')) return nullptr;
+  // Both are exact doubles, so that their quotient is rounded once: the nearest double.
+  field.column.Set(row_, static_cast<double>(number) / static_cast<double>(kPowersOfTen[scale]));
+  return after;
+}
+
+inline const char* JsonDecoder::ReadPlainUnscaled(JsonField& field, const char* p) {
+  int64_t number;
+  unsigned scale;
+  const char* after = ReadPlainDecimal(p, &number, &scale);
+  if (after == nullptr) return nullptr;
+  int more = field.column.type().scale() - static_cast<int>(scale);
+  if (more < 0 || more > 8) return nullptr;
+  Int128 unscaled = static_cast<Int128>(number) * kPowersOfTen[more];
+  if (unscaled >= field.decimal_limit || -unscaled >= field.decimal_limit) return nullptr;
+  field.column.Set(row_, unscaled);
+  return after;
+}
+
+inline const char* JsonDecoder::ReadPlainBoolean(JsonField& field, const char* p) {
+  bool yes = Load32(p) == Load32("true");
+  if (!yes && (*p != 'f' || Load32(p + 1) != Load32("alse"))) return nullptr;
+  field.column.Set(row_, static_cast<int8_t>(yes));
+  return p + (yes ? 4 : 5);
 }
 
 /// The common spellings. What it stores for a value that then turns out to end past the record is overwritten by the
 /// complete reader or belongs to a row that never comes to be.
 [[gnu::always_inline]] inline const char* JsonDecoder::ReadPlain(JsonField& field, const char* p, const char* end) {
-  int64_t number;
   switch (field.reading) {
-    case JsonReading::kInt32: {
-      const char* after = ReadPlainInteger(p, &number);
-      if (after == nullptr || !FitsInto<int32_t>(number)) return nullptr;
-      field.column.Set(row_, static_cast<int32_t>(number));
-      return after;
-    }
-    case JsonReading::kTimestampMs: {
-      uint32_t ns;
-      if (*p != '"') return nullptr;
-      const char* after =
-          ReadPlainTimestamp(p + 1, rules_.timestamp_separator, field.zoned, &field.minute, &number, &ns);
-      if (after != nullptr) field.column.Set(row_, number);
-      return after;
-    }
-    case JsonReading::kInt64: {
-      const char* after = ReadPlainInteger(p, &number);
-      if (after != nullptr) field.column.Set(row_, number);
-      return after;
-    }
-    case JsonReading::kText: {
-      if (*p != '"') return nullptr;
-      const char* quote = FindPlainQuote(p + 1, end);
-      if (quote == nullptr) return nullptr;
-      field.column.Set(row_, std::string_view(p + 1, static_cast<size_t>(quote - p - 1)));
-      return quote + 1;
-    }
-    case JsonReading::kDouble: {
-      unsigned scale;
-      const char* after = ReadPlainDecimal(p, &number, &scale);
-      if (after == nullptr || (number == 0 && *p == '-')) return nullptr;
-      // Both are exact doubles, so that their quotient is rounded once: the nearest double.
-      field.column.Set(row_, static_cast<double>(number) / static_cast<double>(kPowersOfTen[scale]));
-      return after;
-    }
-    case JsonReading::kDecimal: {
-      unsigned scale;
-      const char* after = ReadPlainDecimal(p, &number, &scale);
-      int more = field.column.type().scale() - static_cast<int>(scale);
-      if (after == nullptr || more < 0 || more > 8) return nullptr;
-      Int128 unscaled = static_cast<Int128>(number) * kPowersOfTen[more];
-      if (unscaled >= field.decimal_limit || -unscaled >= field.decimal_limit) return nullptr;
-      field.column.Set(row_, unscaled);
-      return after;
-    }
-    case JsonReading::kTimestampNs: {
-      uint32_t ns;
-      if (*p != '"') return nullptr;
-      const char* after =
-          ReadPlainTimestamp(p + 1, rules_.timestamp_separator, field.zoned, &field.minute, &number, &ns);
-      if (after != nullptr) field.column.Set(row_, static_cast<Int128>(number) * 1'000'000 + ns);
-      return after;
-    }
-    case JsonReading::kBoolean: {
-      bool yes = Load32(p) == Load32("true");
-      if (!yes && (*p != 'f' || Load32(p + 1) != Load32("alse"))) return nullptr;
-      field.column.Set(row_, static_cast<int8_t>(yes));
-      return p + (yes ? 4 : 5);
-    }
-    case JsonReading::kInt16: {
-      const char* after = ReadPlainInteger(p, &number);
-      if (after == nullptr || !FitsInto<int16_t>(number)) return nullptr;
-      field.column.Set(row_, static_cast<int16_t>(number));
-      return after;
-    }
-    case JsonReading::kInt8: {
-      const char* after = ReadPlainInteger(p, &number);
-      if (after == nullptr || !FitsInto<int8_t>(number)) return nullptr;
-      field.column.Set(row_, static_cast<int8_t>(number));
-      return after;
-    }
+    case JsonReading::kInt32:
+      return ReadPlainInt<int32_t>(field, p);
+    case JsonReading::kInt64:
+      return ReadPlainInt<int64_t>(field, p);
+    case JsonReading::kTimestampMs:
+    case JsonReading::kTimestampNs:
+      return ReadPlainTime(field, p);
+    case JsonReading::kText:
+      return ReadPlainText(field, p, end);
+    case JsonReading::kDouble:
+      return ReadPlainDouble(field, p);
+    case JsonReading::kDecimal:
+      return ReadPlainUnscaled(field, p);
+    case JsonReading::kBoolean:
+      return ReadPlainBoolean(field, p);
+    case JsonReading::kInt16:
+      return ReadPlainInt<int16_t>(field, p);
+    case JsonReading::kInt8:
+      return ReadPlainInt<int8_t>(field, p);
     case JsonReading::kSkip:
       return SkipPlain(p, end);
     case JsonReading::kOther:
