@@ -6,6 +6,7 @@
 
 #include "plan/explain.h"
 #include "plan/job_planner.h"
+#include "plan/query_planner.h"
 #include "plan/session_state.h"
 #include "sql/parser.h"
 
@@ -152,6 +153,23 @@ Result<StatementResult> Session::Execute(std::string_view text) {
   MULLION_ASSIGN(sql::Statement parsed, sql::ParseStatement(text));
   auto statement = std::make_shared<const sql::Statement>(std::move(parsed));
   return std::visit(plan::Executor{*state_, statement}, statement->node);
+}
+
+Result<std::vector<QueryColumn>> Session::DescribeQuery(std::string_view text) {
+  MULLION_TRY(state_->settings.CheckAll());
+  MULLION_ASSIGN(sql::Statement statement, sql::ParseStatement(text));
+  auto* query = std::get_if<sql::QueryStatement>(&statement.node);
+  if (!query) return Fail(Error::User("this is no query").At(statement.position).Hint("run it with execute_sql()"));
+  MULLION_ASSIGN(PlanContext context, state_->NewContext());
+  plan::QueryPlanner planner(context);
+  MULLION_ASSIGN(plan::RelPtr rel, planner.PlanQuery(*query->query));
+  std::vector<QueryColumn> columns;
+  for (const plan::RelColumn& column : rel->columns) {
+    bool rowtime = column.time == plan::TimeAttribute::kRowtime;
+    bool proctime = column.time == plan::TimeAttribute::kProctime;
+    columns.push_back({column.name, column.type, rowtime ? "ROWTIME" : proctime ? "PROCTIME" : ""});
+  }
+  return columns;
 }
 
 const std::map<std::string, std::string>& Session::settings() const {

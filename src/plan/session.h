@@ -29,6 +29,13 @@ struct StatementDone {
   std::string message;  ///< "OK"
 };
 
+/// A column of a query: `time` is "ROWTIME" or "PROCTIME" when windows may follow it, else empty.
+struct QueryColumn {
+  std::string name;
+  DataType type;
+  std::string time;
+};
+
 using StatementResult = std::variant<StatementDone, StatementRows, JobPlan>;
 
 class Session {
@@ -40,6 +47,9 @@ class Session {
   Result<std::vector<StatementResult>> ExecuteScript(std::string_view script);
   /// One statement (the PyFlink front, the gateway). Errors carry the position in `statement`.
   Result<StatementResult> Execute(std::string_view statement);
+
+  /// What a query gives; no job is made of it (the PyFlink front). Errors carry the position in `query`.
+  Result<std::vector<QueryColumn>> DescribeQuery(std::string_view query);
 
   const std::map<std::string, std::string>& settings() const;
 
