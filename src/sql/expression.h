@@ -58,7 +58,7 @@ struct TimeLiteral {
 };
 struct TimestampLiteral {
   std::string text;
-  bool local_time_zone = false;  ///< TIMESTAMP WITH LOCAL TIME ZONE '…'
+  bool local_time_zone = false;  ///< the parser never sets it: Flink's SQL has no such literal
 };
 /// INTERVAL -'1 02:03' DAY TO MINUTE. Evaluate with sql/interval.h.
 struct IntervalLiteral {
@@ -318,7 +318,8 @@ struct TimeUnitArgument {
 struct Descriptor {
   std::vector<Identifier> columns;
 };
-/// TABLE t [PARTITION BY …] [ORDER BY …] or (SELECT …) as the argument of a table function.
+/// TABLE t [PARTITION BY …] [ORDER BY …], or (SELECT …) PARTITION BY …, as the argument of a table function. A query
+/// without such a clause is a ScalarSubquery: only the function knows that it takes a table.
 struct TableArgument {
   IdentifierPath table;  ///< empty when `query` is given
   QueryPtr query;        ///< null when `table` is given

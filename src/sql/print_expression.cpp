@@ -77,16 +77,13 @@ void Printer::WriteList(const std::vector<ExprPtr>& exprs) {
   List(exprs, [&](const ExprPtr& expr) { Write(*expr); });
 }
 
-void Printer::Write(const Expr& expr) {
+/// False when it is none.
+bool Printer::WriteLiteral(const Expr& expr) {
   auto quoted = [&](std::string_view word, std::string_view text) {
     Text(word);
     WriteString(text);
   };
-  auto wrapped = [&](std::string_view before, const std::vector<ExprPtr>& list, char after) {
-    Text(before);
-    WriteList(list);
-    out_ += after;
-  };
+  bool literal = true;
   std::visit(Overloaded{
                  [&](const NullLiteral& node) { Text(node.unknown ? "UNKNOWN" : "NULL"); },
                  [&](const BooleanLiteral& node) { Text(node.value ? "TRUE" : "FALSE"); },
@@ -97,6 +94,20 @@ void Printer::Write(const Expr& expr) {
                  [&](const DateLiteral& node) { quoted("DATE ", node.text); },
                  [&](const TimeLiteral& node) { quoted("TIME ", node.text); },
                  [&](const TimestampLiteral& node) { quoted("TIMESTAMP ", node.text); },
+                 [&](const auto&) { literal = false; },
+             },
+             expr.node);
+  return literal;
+}
+
+void Printer::Write(const Expr& expr) {
+  if (WriteLiteral(expr)) return;
+  auto wrapped = [&](std::string_view before, const std::vector<ExprPtr>& list, char after) {
+    Text(before);
+    WriteList(list);
+    out_ += after;
+  };
+  std::visit(Overloaded{
                  [&](const IntervalLiteral& node) { WriteInterval(node); },
                  [&](const IntervalExpression& node) {
                    Text("INTERVAL ");
@@ -161,6 +172,7 @@ void Printer::Write(const Expr& expr) {
                  },
                  [&](const TableArgument& node) { WriteTableArgument(node); },
                  [&](const DefaultValue&) { Text("DEFAULT"); },
+                 [](const auto&) { MULLION_CHECK(false, "an expression that cannot be written"); },
              },
              expr.node);
 }

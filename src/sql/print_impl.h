@@ -59,6 +59,7 @@ class Printer {
   }
   void WriteList(const std::vector<ExprPtr>& exprs);
 
+  bool WriteLiteral(const Expr& expr);
   void WriteUnary(const Unary& unary);
   void WriteBinary(const Binary& binary);
   void WriteIs(const IsPredicate& is);

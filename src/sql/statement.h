@@ -182,7 +182,7 @@ struct Alter {
 
 struct PartitionValue {
   Identifier column;
-  ExprPtr value;  ///< null for a dynamic partition
+  ExprPtr value;
 };
 struct Insert {
   IdentifierPath table;
