@@ -23,7 +23,8 @@ void BlockSignals() {
 int RunCommand(const mullion::Program& program) {
   using mullion::Command;
   switch (program.options->command) {
-    case Command::kRun: return mullion::RunJobFile(program);
+    case Command::kRun:
+      return program.options->python_file.empty() ? mullion::RunJobFile(program) : mullion::RunPythonScript(program);
     case Command::kCheck: return mullion::CheckJobFile(program);
     case Command::kExplain: return mullion::ExplainJobFile(program);
     case Command::kDemo: return mullion::RunDemo(program);
@@ -39,12 +40,12 @@ int RunCommand(const mullion::Program& program) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  BlockSignals();
   auto parsed = mullion::ParseOptions(argc, argv);
   if (const auto* usage = std::get_if<mullion::UsageExit>(&parsed)) {
     std::fputs(usage->text.c_str(), usage->code == 0 ? stdout : stderr);
     return usage->code;
   }
-  BlockSignals();
   const auto& options = std::get<mullion::Options>(parsed);
   mullion::SystemClock clock;
   mullion::PosixFileSystem files;

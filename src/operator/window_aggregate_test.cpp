@@ -24,10 +24,11 @@ struct Bid {
 };
 
 /// The Bid table of Flink's window documentation.
-const std::vector<Bid> kBids = {{5, 4, "supplier1"}, {7, 2, "supplier1"},  {9, 5, "supplier2"},
+const std::vector<Bid> kBids = {{5, 4, "supplier1"},  {7, 2, "supplier1"},  {9, 5, "supplier2"},
                                 {11, 3, "supplier2"}, {13, 1, "supplier1"}, {17, 6, "supplier2"}};
 
-const Schema kInput{{{"bidtime", DataType::Timestamp(3)}, {"price", DataType::BigInt()}, {"supplier", DataType::String()}}};
+const Schema kInput{
+    {{"bidtime", DataType::Timestamp(3)}, {"price", DataType::BigInt()}, {"supplier", DataType::String()}}};
 
 Batch BatchOf(const std::vector<Bid>& bids) {
   ColumnBuilder time(kInput[0].type), price(kInput[1].type), supplier(kInput[2].type);
@@ -162,7 +163,8 @@ TEST_F(WindowAggregateTest, ARowLateForSomeHopWindowsCountsInTheOthers) {
   EXPECT_EQ(late_.count, 1u);
 }
 
-// Each HOP window must hold what the rows themselves say, also when rows come late for windows that were merged already.
+// Each HOP window must hold what the rows themselves say, also when rows come late for windows that were merged
+// already.
 TEST_F(WindowAggregateTest, HopWindowsEqualTheSumOfTheirRowsWhateverTheOrder) {
   std::mt19937 random(20240511);
   for (int round = 0; round < 50; ++round) {

@@ -172,17 +172,17 @@ class BadJobTest(shared.ProgramTest):
 
 
 class SignalTest(shared.ProgramTest):
-    def job(self):
+    def job(self, name="job"):
         sql = ("CREATE TABLE made (n INT, made_at TIMESTAMP(3), WATERMARK FOR made_at AS made_at) WITH (\n  'connector' = 'datagen',\n"
                "  'rows-per-second' = '1000'\n);\n"
                "CREATE TABLE gone (w TIMESTAMP(3), n BIGINT) WITH (\n  'connector' = 'print'\n);\n"
                "INSERT INTO gone SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE made, DESCRIPTOR(made_at), INTERVAL '1' SECOND))"
                " GROUP BY window_start, window_end;\n")
-        return mullion.Job(sql, self.folder)
+        return mullion.Job(sql, self.folder / name)
 
     def test_both_signals_end_the_job_with_0_after_the_results_of_closed_windows(self):
         for number in (signal.SIGINT, signal.SIGTERM):
-            with self.subTest(number), self.job() as job:
+            with self.subTest(number), self.job(str(number)) as job:
                 job.wait_for(job.output, "a result")
                 self.assertEqual(job.stop(number), 0)
 
