@@ -35,7 +35,8 @@ class AggregateFunction {
   virtual void Init(char* state) const = 0;
   virtual void Destroy(char* /*state*/) const {}
 
-  /// Adds row rows[i] of `args` to the state at groups[i] + offset. `args` are the argument columns (none for COUNT(*)).
+  /// Adds row rows[i] of `args` to the state at groups[i] + offset. `args` are the argument columns (none for
+  /// COUNT(*)).
   virtual void Add(std::span<char* const> groups, size_t offset, std::span<const ColumnPtr> args,
                    std::span<const uint32_t> rows) const = 0;
   /// Takes rows back; called only when retractable().
@@ -62,12 +63,12 @@ using AggregatePtr = std::shared_ptr<const AggregateFunction>;
 
 /// One aggregate call of a query, over the columns of its input batch.
 struct AggregateCall {
-  std::string name;            ///< upper case, "COUNT" with no arguments for COUNT(*)
-  std::vector<int> args;       ///< input columns
+  std::string name;       ///< upper case, "COUNT" with no arguments for COUNT(*)
+  std::vector<int> args;  ///< input columns
   bool distinct = false;
-  int filter = -1;             ///< BOOLEAN input column; rows where it is not TRUE are not added; -1: none
-  AggregatePtr function;       ///< of the arguments' types; handles DISTINCT itself
-  DataType type;               ///< function->result_type()
+  int filter = -1;        ///< BOOLEAN input column; rows where it is not TRUE are not added; -1: none
+  AggregatePtr function;  ///< of the arguments' types; handles DISTINCT itself
+  DataType type;          ///< function->result_type()
 };
 
 /// Makes the function for these argument types. `literals[i]` is set for arguments that are constants (LISTAGG's
@@ -77,6 +78,9 @@ Result<AggregatePtr> MakeAggregate(std::string_view name, std::span<const DataTy
                                    std::span<const Value* const> literals, bool distinct, bool retract);
 
 bool IsAggregateFunction(std::string_view name);
+/// Streaming SQL of Flink 1.18 has it; the others are extensions, for strict to refuse.
+bool IsFlinkAggregate(std::string_view name);
+/// The names that a person writes, in no order.
 std::vector<std::string> AggregateFunctionNames();
 
 }  // namespace mullion

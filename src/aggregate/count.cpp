@@ -49,6 +49,8 @@ class Count final : public AggregateFunction {
 
 }  // namespace
 
-AggregatePtr MakeCount(bool of_rows) { return std::make_shared<Count>(of_rows); }
+AggregatePtr MakeCount(bool of_rows) {
+  return std::make_shared<Count>(of_rows);
+}
 
 }  // namespace mullion

@@ -1,4 +1,5 @@
-// MIN and MAX of append-only input: the extreme alone. Text keeps its bytes on the heap.
+// MIN, MAX, FIRST_VALUE and LAST_VALUE of append-only input: one value alone, of those that are not NULL. Text keeps
+// its bytes on the heap.
 
 #include <cmath>
 #include <cstdlib>
@@ -19,7 +20,7 @@ struct Stored<Int128> {
 };
 
 template <typename T>
-struct ExtremeState {
+struct KeptState {
   alignas(8) typename Stored<T>::Type value;
   int64_t count;
 
@@ -49,13 +50,46 @@ bool Less(T a, T b) {
   return a < b;
 }
 
-template <typename T, bool kMax>
-class Extreme final : public AggregateFunction {
+struct Smallest {
+  template <typename T>
+  static bool Replaces(T kept, T value) {
+    return Less(value, kept);
+  }
+};
+struct Largest {
+  template <typename T>
+  static bool Replaces(T kept, T value) {
+    return Less(kept, value);
+  }
+};
+struct First {
+  template <typename T>
+  static bool Replaces(T, T) {
+    return false;
+  }
+};
+struct Last {
+  template <typename T>
+  static bool Replaces(T, T) {
+    return true;
+  }
+};
+
+template <typename Rule>
+constexpr bool IsOrderSensitive() {
+  return std::is_same_v<Rule, First> || std::is_same_v<Rule, Last>;
+}
+
+/// Rule::Replaces(kept, value): the value takes the kept one's place. With Merge the other state's rows come after.
+template <typename T, typename Rule>
+class KeepOne final : public AggregateFunction {
  public:
-  using State = ExtremeState<T>;
-  explicit Extreme(DataType type) : AggregateFunction(type.WithNullable(true)) {}
+  using State = KeptState<T>;
+  explicit KeepOne(DataType type) : AggregateFunction(type.WithNullable(true)) {}
 
   size_t state_size() const override { return sizeof(State); }
+  bool order_sensitive() const override { return IsOrderSensitive<Rule>(); }
+  bool mergeable() const override { return !order_sensitive(); }
   void Init(char* state) const override { std::memset(state, 0, sizeof(State)); }
 
   void Add(std::span<char* const> groups, size_t offset, std::span<const ColumnPtr> args,
@@ -80,7 +114,7 @@ class Extreme final : public AggregateFunction {
 
  private:
   static void Take(State& s, T v) {
-    if (s.count == 0 || (kMax ? Less(s.Get(), v) : Less(v, s.Get()))) s.Set(v);
+    if (s.count == 0 || Rule::Replaces(s.Get(), v)) s.Set(v);
     s.count = 1;
   }
 };
@@ -94,12 +128,14 @@ struct TextState {
   std::string_view text() const { return {bytes, size}; }
 };
 
-template <bool kMax>
-class TextExtreme final : public AggregateFunction {
+template <typename Rule>
+class KeepOneText final : public AggregateFunction {
  public:
-  explicit TextExtreme(DataType type) : AggregateFunction(type.WithNullable(true)) {}
+  explicit KeepOneText(DataType type) : AggregateFunction(type.WithNullable(true)) {}
 
   size_t state_size() const override { return sizeof(TextState); }
+  bool order_sensitive() const override { return IsOrderSensitive<Rule>(); }
+  bool mergeable() const override { return !order_sensitive(); }
   bool has_heap() const override { return true; }
   void Init(char* state) const override { std::memset(state, 0, sizeof(TextState)); }
   void Destroy(char* state) const override { std::free(StateAt<TextState>(state, 0).bytes); }
@@ -134,12 +170,12 @@ class TextExtreme final : public AggregateFunction {
     out->append(s.text());
   }
   Status Decode(std::string_view* bytes, char* state) const override {
+    Init(state);
     uint32_t header[2];
     if (bytes->size() < sizeof header) return Fail(Error::Internal("a stored accumulator is too short"));
     std::memcpy(header, bytes->data(), sizeof header);
     bytes->remove_prefix(sizeof header);
     if (bytes->size() < header[1]) return Fail(Error::Internal("a stored accumulator is too short"));
-    Init(state);
     if (header[0] > 0) Take(StateAt<TextState>(state, 0), bytes->substr(0, header[1]));
     bytes->remove_prefix(header[1]);
     return Ok();
@@ -147,7 +183,7 @@ class TextExtreme final : public AggregateFunction {
 
  private:
   static void Take(TextState& s, std::string_view v) {
-    if (s.count > 0 && !(kMax ? s.text() < v : v < s.text())) return;
+    if (s.count > 0 && !Rule::Replaces(s.text(), v)) return;
     if (v.size() > s.capacity) {
       std::free(s.bytes);
       s.capacity = static_cast<uint32_t>(v.size() + v.size() / 2);
@@ -160,22 +196,33 @@ class TextExtreme final : public AggregateFunction {
   }
 };
 
-template <bool kMax>
+template <typename Rule>
 AggregatePtr Make(const DataType& type) {
-  if (type.physical() == Physical::kString) return std::make_shared<TextExtreme<kMax>>(type);
+  if (type.physical() == Physical::kString) return std::make_shared<KeepOneText<Rule>>(type);
   return DispatchPhysical(type.physical(), [&]<typename T>() -> AggregatePtr {
-    if constexpr (std::is_same_v<T, std::string_view>) return nullptr;
-    else return std::make_shared<Extreme<T, kMax>>(type);
+    if constexpr (std::is_same_v<T, std::string_view>)
+      return nullptr;
+    else
+      return std::make_shared<KeepOne<T, Rule>>(type);
   });
 }
 
 }  // namespace
 
+bool HasOrder(const DataType& type) {
+  return type.IsNumeric() || type.IsCharacter() || type.IsTimestamp() || type.kind() == TypeKind::kBoolean ||
+         type.kind() == TypeKind::kDate || type.kind() == TypeKind::kTime;
+}
+
 AggregatePtr MakeExtreme(const DataType& type, bool max) {
-  bool ordered = type.IsNumeric() || type.IsCharacter() || type.IsTimestamp() || type.kind() == TypeKind::kBoolean ||
-                 type.kind() == TypeKind::kDate || type.kind() == TypeKind::kTime;
-  if (!ordered) return nullptr;
-  return max ? Make<true>(type) : Make<false>(type);
+  if (!HasOrder(type)) return nullptr;
+  return max ? Make<Largest>(type) : Make<Smallest>(type);
+}
+
+AggregatePtr MakeFirstOrLast(const DataType& type, bool last) {
+  bool taken = type.IsNumeric() || type.IsCharacter() || type.kind() == TypeKind::kBoolean;
+  if (!taken) return nullptr;
+  return last ? Make<Last>(type) : Make<First>(type);
 }
 
 }  // namespace mullion

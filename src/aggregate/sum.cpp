@@ -1,11 +1,11 @@
-// SUM and AVG. Integers are summed in 64 bits and cut to the result's width at the end: the same wrap-around as summing in
-// that width (Flink's, two's complement). DECIMAL sums are exact beyond 38 digits and judged at the end, so that the result
-// does not depend on the order of rows or merges. Source: flink-semantics 1.8 (SumAggFunction, AvgAggFunction).
+// SUM and AVG. Integers are summed in 64 bits and cut to the result's width at the end: the same wrap-around as summing
+// in that width (Flink's, two's complement). DECIMAL sums are exact beyond 38 digits and judged at the end, so that the
+// result does not depend on the order of rows or merges. Source: flink-semantics 1.8 (SumAggFunction, AvgAggFunction).
 
 #include <algorithm>
 
 #include "aggregate/basic_aggregates.h"
-#include "aggregate/state_access.h"
+#include "aggregate/decimal_state.h"
 #include "column/text.h"
 
 namespace mullion {
@@ -27,29 +27,6 @@ struct RealState {
   void Add(double v) { sum += v; }
   void Subtract(double v) { sum -= v; }
   void Merge(const RealState& o) { sum += o.sum; }
-};
-
-/// 192 bits: `low` plus `carry` times 2^128.
-struct DecimalState {
-  Wide low;
-  int64_t carry;
-  int64_t count;
-
-  void Add(Int128 v) {
-    Int128 sum;
-    if (__builtin_add_overflow(low.value(), v, &sum)) carry += v > 0 ? 1 : -1;
-    low.Set(sum);
-  }
-  void Subtract(Int128 v) {
-    Int128 sum;
-    if (__builtin_sub_overflow(low.value(), v, &sum)) carry += v > 0 ? -1 : 1;
-    low.Set(sum);
-  }
-  void Merge(const DecimalState& o) {
-    Add(o.low.value());
-    carry += o.carry;
-  }
-  bool fits() const { return carry == 0 && low.value() <= MaxDecimal() && low.value() >= -MaxDecimal(); }
 };
 
 /// Sums values of physical type T in a State, and lets Result make the column.
@@ -102,10 +79,18 @@ struct IntSumResult {
   bool zero_when_empty;
   bool operator()(const IntState& s, Column& out, size_t i) const {
     switch (out.type().physical()) {
-      case Physical::kInt8: out.MutableValues<int8_t>()[i] = static_cast<int8_t>(s.sum); break;
-      case Physical::kInt16: out.MutableValues<int16_t>()[i] = static_cast<int16_t>(s.sum); break;
-      case Physical::kInt32: out.MutableValues<int32_t>()[i] = static_cast<int32_t>(s.sum); break;
-      default: out.MutableValues<int64_t>()[i] = static_cast<int64_t>(s.sum); break;
+      case Physical::kInt8:
+        out.MutableValues<int8_t>()[i] = static_cast<int8_t>(s.sum);
+        break;
+      case Physical::kInt16:
+        out.MutableValues<int16_t>()[i] = static_cast<int16_t>(s.sum);
+        break;
+      case Physical::kInt32:
+        out.MutableValues<int32_t>()[i] = static_cast<int32_t>(s.sum);
+        break;
+      default:
+        out.MutableValues<int64_t>()[i] = static_cast<int64_t>(s.sum);
+        break;
     }
     return s.count > 0 || zero_when_empty;
   }
@@ -167,13 +152,20 @@ template <typename IntResult, typename RealResult>
 AggregatePtr MakeSumming(const DataType& type, IntResult int_result, RealResult real_result) {
   DataType result = type.WithNullable(true);
   switch (type.kind()) {
-    case TypeKind::kTinyInt: return std::make_shared<Summing<int8_t, IntState, IntResult>>(result, int_result);
-    case TypeKind::kSmallInt: return std::make_shared<Summing<int16_t, IntState, IntResult>>(result, int_result);
-    case TypeKind::kInt: return std::make_shared<Summing<int32_t, IntState, IntResult>>(result, int_result);
-    case TypeKind::kBigInt: return std::make_shared<Summing<int64_t, IntState, IntResult>>(result, int_result);
-    case TypeKind::kFloat: return std::make_shared<Summing<float, RealState, RealResult>>(result, real_result);
-    case TypeKind::kDouble: return std::make_shared<Summing<double, RealState, RealResult>>(result, real_result);
-    default: return nullptr;
+    case TypeKind::kTinyInt:
+      return std::make_shared<Summing<int8_t, IntState, IntResult>>(result, int_result);
+    case TypeKind::kSmallInt:
+      return std::make_shared<Summing<int16_t, IntState, IntResult>>(result, int_result);
+    case TypeKind::kInt:
+      return std::make_shared<Summing<int32_t, IntState, IntResult>>(result, int_result);
+    case TypeKind::kBigInt:
+      return std::make_shared<Summing<int64_t, IntState, IntResult>>(result, int_result);
+    case TypeKind::kFloat:
+      return std::make_shared<Summing<float, RealState, RealResult>>(result, real_result);
+    case TypeKind::kDouble:
+      return std::make_shared<Summing<double, RealState, RealResult>>(result, real_result);
+    default:
+      return nullptr;
   }
 }
 

@@ -1,0 +1,68 @@
+#include "aggregate/json_value.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/json_string.h"
+#include "column/text.h"
+
+namespace mullion {
+namespace {
+
+void AppendNested(const DataType& type, const ValueList& list, std::string* out) {
+  bool array = type.kind() == TypeKind::kArray;
+  *out += array ? '[' : '{';
+  const auto& fields = type.fields();
+  size_t step = type.kind() == TypeKind::kMap ? 2 : 1;
+  for (size_t i = 0; i < list.size(); i += step) {
+    if (i > 0) *out += ',';
+    if (!array) {
+      AppendJsonString(step == 2 ? list[i].AsText() : fields[i].name, out);
+      *out += ':';
+    }
+    const DataType& element = array ? fields[0].type : step == 2 ? fields[1].type : fields[i].type;
+    AppendJsonValue(element, list[i + step - 1], out);
+  }
+  *out += array ? ']' : '}';
+}
+
+}  // namespace
+
+bool HasJsonValue(const DataType& type) {
+  switch (type.kind()) {
+    case TypeKind::kBinary:
+    case TypeKind::kVarBinary:
+    case TypeKind::kIntervalMonth:
+    case TypeKind::kIntervalDay:
+    case TypeKind::kMultiset:
+      return false;
+    case TypeKind::kMap:
+      return type.fields()[0].type.IsCharacter() && HasJsonValue(type.fields()[1].type);
+    case TypeKind::kArray:
+    case TypeKind::kRow:
+      return std::all_of(type.fields().begin(), type.fields().end(),
+                         [](const Field& field) { return HasJsonValue(field.type); });
+    default:
+      return true;
+  }
+}
+
+void AppendJsonValue(const DataType& type, const Value& value, std::string* out) {
+  if (value.is_null()) {
+    *out += "null";
+  } else if (type.IsNested()) {
+    AppendNested(type, value.AsList(), out);
+  } else if (type.kind() == TypeKind::kBoolean) {
+    *out += value.AsInt() != 0 ? "true" : "false";
+  } else if (type.IsApproximate() && !std::isfinite(value.AsReal())) {
+    AppendJsonString(ToText(type, value), out);
+  } else if (type.IsNumeric()) {
+    *out += ToText(type, value);
+  } else if (type.IsCharacter()) {
+    AppendJsonString(value.AsText(), out);
+  } else {
+    AppendJsonString(ToText(type, value), out);
+  }
+}
+
+}  // namespace mullion
