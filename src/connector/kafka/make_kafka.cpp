@@ -34,12 +34,15 @@ void AddCommonOptions(std::vector<OptionSpec>* out) {
       {"sink.delivery-guarantee", kString, "at-least-once", false, false, "at-least-once, exactly-once or none"});
   out->push_back(
       {"sink.transactional-id-prefix", kString, {}, false, false, "name of an exactly-once sink's transactions"});
+  out->push_back(
+      {"properties.bootstrap.servers", kString, {}, true, false, "the brokers, host:port, with ',' between"});
+  out->push_back({"properties.group.id", kString, {}, false, false, "the consumer group whose offsets are used"});
   for (const PropertyRule& rule : PropertyRules()) {
-    std::string name = "properties." + std::string(rule.name);
-    out->push_back({name, kString, {}, rule.name == "bootstrap.servers", IsSecret(rule.name), "Kafka client property"});
+    if (!IsSecret(rule.name)) continue;
+    out->push_back({"properties." + std::string(rule.name), kString, {}, false, true, "Kafka client property"});
   }
-  // Others are refused with the near ones named.
-  out->push_back({"properties.*", kString, {}, false, true, "Kafka client property"});
+  // Those that are no Kafka client's are refused with the near ones named.
+  out->push_back({"properties.*", kString, {}, false, false, "Kafka client properties"});
 }
 
 std::vector<OptionSpec> KafkaOptions() {
