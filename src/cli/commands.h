@@ -11,6 +11,7 @@
 #include "cli/job_host.h"
 #include "cli/options.h"
 #include "connector/connector.h"
+#include "plan/session.h"
 
 namespace mullion {
 
@@ -24,6 +25,7 @@ struct Program {
 };
 
 int RunJobFile(const Program& program);
+int RunPythonScript(const Program& program);
 int CheckJobFile(const Program& program);
 int ExplainJobFile(const Program& program);
 int RunDemo(const Program& program);
@@ -35,8 +37,17 @@ int PrintError(const Error& error, const std::string& file, const std::string& t
 /// Where jobs keep their state: --state-dir, else $XDG_STATE_HOME/mullion, else ~/.local/state/mullion.
 Result<std::string> StateRoot(const Options& options);
 
+/// The options of a session from the command line.
+SessionOptions SessionOptionsOf(const Program& program);
+
 /// The options of a job from the command line and its settings.
 Result<JobOptions> MakeJobOptions(const Program& program, const JobPlan& plan);
+
+/// Where --ui wants the page; nullopt without it.
+Result<std::optional<PageAddress>> PageAddressOf(const Options& options);
+
+/// The next SIGINT or SIGTERM, or 0 after `timeout_ms`. Both are blocked in every thread (main does it).
+int NextSignal(int64_t timeout_ms);
 
 /// Waits for jobs and signals. The first SIGINT or SIGTERM asks every job to stop, a second one ends the program at once.
 /// When one job fails the others are stopped. Returns the exit code.

@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
@@ -13,11 +14,43 @@ constexpr const char* kAbout =
     "Windowed aggregation with Flink SQL, in one native binary.\n"
     "Kafka in, event-time windows, Elasticsearch out, a page that shows and explains it.";
 
-/// Flink's clients write "-py JOB.py"; CLI11 knows long options with two dashes only.
-std::vector<std::string> Normalise(int argc, const char* const* argv) {
-  std::vector<std::string> args;
-  for (int i = argc - 1; i >= 1; --i) args.push_back(std::string(argv[i]) == "-py" ? "--py" : argv[i]);
-  return args;
+struct CommandLine {
+  std::vector<std::string> own;          ///< last first, as CLI11 takes them
+  std::vector<std::string> script_args;  ///< what follows -py JOB.py
+};
+
+/// Flink's clients write "-py JOB.py"; CLI11 knows long options with two dashes only. What follows the script is the
+/// script's own, but for Flink's options for Python that may stand there too.
+CommandLine Split(int argc, const char* const* argv) {
+  static const std::map<std::string, std::string> kPythonOptions = {{"-py", "--py"},
+                                                                    {"--python", "--py"},
+                                                                    {"-pyexec", "--pyexec"},
+                                                                    {"-pyfs", "--pyfs"},
+                                                                    {"--pyFiles", "--pyfs"},
+                                                                    {"--pyExecutable", "--pyexec"},
+                                                                    {"-pyarch", "--pyarch"},
+                                                                    {"-pyreq", "--pyreq"},
+                                                                    {"--pyArchives", "--pyarch"},
+                                                                    {"--pyRequirements", "--pyreq"},
+                                                                    {"-pyclientexec", "--pyexec"},
+                                                                    {"--pyClientExecutable", "--pyexec"}};
+  CommandLine line;
+  bool script_named = false;
+  int i = 1;
+  for (; i < argc; ++i) {
+    auto known = kPythonOptions.find(argv[i]);
+    if (known == kPythonOptions.end()) {
+      if (script_named) break;
+      line.own.emplace_back(argv[i]);
+      continue;
+    }
+    line.own.push_back(known->second);
+    if (i + 1 < argc) line.own.emplace_back(argv[++i]);
+    script_named |= known->second == "--py";
+  }
+  for (; i < argc; ++i) line.script_args.emplace_back(argv[i]);
+  std::ranges::reverse(line.own);
+  return line;
 }
 
 std::string CheckSetting(const std::string& text) {
@@ -26,7 +59,8 @@ std::string CheckSetting(const std::string& text) {
 
 void AddJobOptions(CLI::App* app, Options* o, std::vector<std::string>* settings) {
   app->add_option("JOB", o->job_file, "the job file: SQL statements");
-  app->add_option("--py", o->python_file, "a PyFlink Table API script instead of a job file; arguments may follow it");
+  app->add_option("--py", o->python_file,
+                  "a PyFlink Table API script instead of a job file; what follows is the script's");
   app->add_option("--set", *settings, "a setting, key=value; as SET 'key' = 'value' before the job's first statement")
       ->check(CheckSetting)
       ->allow_extra_args(false);
@@ -49,6 +83,12 @@ void AddRun(CLI::App* run, Options* o, std::string* output, std::string* log_for
             std::vector<std::string>* settings) {
   AddJobOptions(run, o, settings);
   AddStateOptions(run, o);
+  run->add_option("--pyexec", o->python_executable, "the Python that runs the script; default python3");
+  run->add_option("--pyfs", o->python_files, "files and folders that the script imports from, with commas between");
+  run->add_option_function<std::string>(
+      "--pyarch", [](const std::string&) {}, "taken and not needed");
+  run->add_option_function<std::string>(
+      "--pyreq", [](const std::string&) {}, "taken and not needed");
   run->add_option("--output", *output, "how a final SELECT prints: table, json, csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));
   run->add_option("--parallelism", o->parallelism, "workers")->check(CLI::Range(1, 256));
@@ -72,14 +112,23 @@ void AddDemo(CLI::App* demo, Options* o, std::string* log_format) {
 
 Command CommandOf(const std::string& name) {
   static const std::map<std::string, Command> kCommands = {
-      {"run", Command::kRun},   {"check", Command::kCheck}, {"explain", Command::kExplain},
-      {"demo", Command::kDemo}, {"status", Command::kStatus}, {"why", Command::kWhy},
+      {"run", Command::kRun},   {"check", Command::kCheck},         {"explain", Command::kExplain},
+      {"demo", Command::kDemo}, {"status", Command::kStatus},       {"why", Command::kWhy},
       {"stop", Command::kStop}, {"savepoint", Command::kSavepoint}, {"dlq", Command::kDlq}};
   return kCommands.at(name);
 }
 
 std::optional<UsageExit> CheckJob(const CLI::App& command, const Options& o) {
   bool takes_job = o.command == Command::kRun || o.command == Command::kCheck || o.command == Command::kExplain;
+  if (!o.python_file.empty() && o.command != Command::kRun) {
+    return UsageExit{"mullion " + command.get_name() +
+                         ": takes a job file; a script's plans are printed by its own "
+                         "Table.explain()\n",
+                     2};
+  }
+  if (!o.python_file.empty() && !o.job_file.empty()) {
+    return UsageExit{"mullion run: either a job file or a script, not both: " + o.job_file + "\n", 2};
+  }
   if (!takes_job || !o.job_file.empty() || !o.python_file.empty()) return std::nullopt;
   return UsageExit{"mullion " + command.get_name() + ": name a job file, or a script with -py\n", 2};
 }
@@ -95,7 +144,6 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   std::vector<std::string> settings;
   CLI::App* run = app.add_subcommand("run", "run a job until its sources end or a signal comes");
   AddRun(run, &o, &output, &log_format, &memory, &settings);
-  run->prefix_command();
   CLI::App* check = app.add_subcommand("check", "everything up to, but not including, running");
   AddJobOptions(check, &o, &settings);
   CLI::App* explain = app.add_subcommand("explain", "the plan, readable");
@@ -108,7 +156,9 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   AddControl(&app, "savepoint", "take a checkpoint now", &o);
   AddControl(&app, "dlq", "the rows that were set aside", &o);
   try {
-    app.parse(Normalise(argc, argv));
+    CommandLine line = Split(argc, argv);
+    o.script_args = std::move(line.script_args);
+    app.parse(std::move(line.own));
   } catch (const CLI::ParseError& e) {
     std::ostringstream out, err;
     int code = app.exit(e, out, err);
@@ -118,7 +168,6 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   o.command = CommandOf(command.get_name());
   o.output = output == "json" ? OutputFormat::kJson : output == "csv" ? OutputFormat::kCsv : OutputFormat::kTable;
   o.log_json = log_format == "json";
-  o.script_args = command.remaining();
   for (const std::string& s : settings) o.settings[s.substr(0, s.find('='))] = s.substr(s.find('=') + 1);
   if (!memory.empty()) {
     auto bytes = ParseMemorySize(memory);
@@ -126,9 +175,6 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
     o.memory_bytes = *bytes;
   }
   if (auto wrong = CheckJob(command, o)) return *wrong;
-  if (o.python_file.empty() && !o.script_args.empty()) {
-    return UsageExit{"mullion " + command.get_name() + ": unknown argument " + o.script_args.front() + "\n", 2};
-  }
   return o;
 }
 

@@ -19,6 +19,8 @@ struct Options {
   Command command = Command::kRun;
   std::string job_file;
   std::string python_file;
+  std::string python_executable = "python3";  ///< -pyexec
+  std::string python_files;              ///< -pyfs: files and folders for the script's imports, with commas between
   std::vector<std::string> script_args;  ///< what follows JOB.py
   OutputFormat output = OutputFormat::kTable;
   std::map<std::string, std::string> settings;  ///< --set

@@ -8,7 +8,6 @@
 
 #include "cli/commands.h"
 #include "cli/row_printer.h"
-#include "plan/session.h"
 
 namespace mullion {
 namespace {
@@ -24,10 +23,6 @@ Result<JobText> ReadJob(const Program& program) {
   if (!text) return Fail(Error::User("cannot read the job file " + job.name).Why(text.error().why()));
   job.text = *std::move(text);
   return job;
-}
-
-SessionOptions SessionOptionsOf(const Program& program) {
-  return {.strict = program.options->strict, .settings = program.options->settings, .clock = program.clock};
 }
 
 Status PrintRows(const Program& program, const StatementRows& rows) {
@@ -67,6 +62,15 @@ Result<std::unique_ptr<JobHost>> StartJob(const Program& program, JobPlan plan, 
 int PrintError(const Error& error, const std::string& file, const std::string& text) {
   std::fprintf(stderr, "%s\n", error.Render(file, text).c_str());
   return error.fault() == Fault::kUser ? 2 : 1;
+}
+
+SessionOptions SessionOptionsOf(const Program& program) {
+  return {.strict = program.options->strict, .settings = program.options->settings, .clock = program.clock};
+}
+
+Result<std::optional<PageAddress>> PageAddressOf(const Options& options) {
+  if (!options.ui) return std::nullopt;
+  return ParsePageAddress(*options.ui);
 }
 
 Result<std::string> StateRoot(const Options& options) {
@@ -121,12 +125,8 @@ int RunJobFile(const Program& program) {
   if (!job) return PrintError(job.error(), program.options->job_file, "");
   auto plans = PlanScript(program, *job, true);
   if (!plans) return PrintError(plans.error(), job->name, job->text);
-  std::optional<PageAddress> page;
-  if (program.options->ui) {
-    auto address = ParsePageAddress(*program.options->ui);
-    if (!address) return PrintError(address.error(), "", "");
-    page = *address;
-  }
+  auto page = PageAddressOf(*program.options);
+  if (!page) return PrintError(page.error(), "", "");
   std::vector<std::unique_ptr<RowPrinter>> printers;
   std::vector<std::unique_ptr<JobHost>> hosts;
   for (JobPlan& plan : *plans) {
@@ -140,8 +140,8 @@ int RunJobFile(const Program& program) {
       printer = printers.back().get();
     }
     // The page shows one job: the first that writes to a table.
-    bool shown = page && !plan.returns_rows;
-    auto host = StartJob(program, std::move(plan), shown ? std::exchange(page, std::nullopt) : std::nullopt, printer);
+    bool shown = !plan.returns_rows;
+    auto host = StartJob(program, std::move(plan), shown ? std::exchange(*page, std::nullopt) : std::nullopt, printer);
     if (!host) {
       for (auto& started : hosts) started->job().RequestStop();
       for (auto& started : hosts) (void)started->job().Wait();

@@ -1,22 +1,11 @@
+#include <unistd.h>
 #include <csignal>
 #include <cstdio>
-#include <unistd.h>
 
 #include "cli/commands.h"
 
 namespace mullion {
 namespace {
-
-/// The next SIGINT or SIGTERM, or 0 after `timeout_ms`. Both are blocked in every thread (main does it).
-int NextSignal(int64_t timeout_ms) {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  timespec timeout{timeout_ms / 1000, (timeout_ms % 1000) * 1'000'000};
-  int signal = sigtimedwait(&set, nullptr, &timeout);
-  return signal > 0 ? signal : 0;
-}
 
 bool AllDone(const std::vector<std::unique_ptr<JobHost>>& hosts) {
   for (const auto& host : hosts) {
@@ -31,13 +20,24 @@ void StopAll(const std::vector<std::unique_ptr<JobHost>>& hosts) {
 
 }  // namespace
 
+int NextSignal(int64_t timeout_ms) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  timespec timeout{timeout_ms / 1000, (timeout_ms % 1000) * 1'000'000};
+  int signal = sigtimedwait(&set, nullptr, &timeout);
+  return signal > 0 ? signal : 0;
+}
+
 int WaitForJobs(const Program& program, std::vector<std::unique_ptr<JobHost>>& hosts) {
   constexpr int64_t kLookEveryMs = 20;
   bool stopping = false;
   while (!AllDone(hosts)) {
     if (int signal = NextSignal(kLookEveryMs); signal != 0) {
       if (stopping) {
-        std::fprintf(stderr, "mullion: stopped at once; the job goes on from its last checkpoint when it is run again\n");
+        std::fprintf(stderr,
+                     "mullion: stopped at once; the job goes on from its last checkpoint when it is run again\n");
         _exit(1);
       }
       stopping = true;
