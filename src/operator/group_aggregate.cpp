@@ -120,7 +120,9 @@ class GroupAggregate final : public Operator {
     if (ranks.empty()) return;
     uint32_t before = static_cast<uint32_t>(parts_.size());
     parts_.push_back(Results(wave_groups));
-    for (size_t retract : {0u, 1u}) adder_.Apply(apply_groups[retract], apply_rows[retract], retract != 0);
+    for (size_t retract : {0u, 1u}) {
+      if (!apply_rows[retract].empty()) adder_.Apply(apply_groups[retract], apply_rows[retract], retract != 0);
+    }
     parts_.push_back(Results(wave_groups));
     for (uint32_t i = 0; i < ranks.size(); ++i) Note(ranks[i], was_empty[i], RowsOf(wave_groups[i]) == 0, i, before);
   }
