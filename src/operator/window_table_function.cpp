@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "operator/firing_clock.h"
+#include "operator/session_table_function.h"
 #include "operator/window_aggregate.h"
 
 namespace mullion {
@@ -15,9 +16,7 @@ ColumnPtr TimeColumn(const DataType& type, const std::vector<TimestampMs>& value
 class WindowTableFunction final : public Operator {
  public:
   explicit WindowTableFunction(WindowTableFunctionSpec spec)
-      : spec_(std::move(spec)), clock_(spec_.window, spec_.zone) {
-    MULLION_CHECK(spec_.window.kind != WindowKind::kSession, "sessions wait for their rows: another operator");
-  }
+      : spec_(std::move(spec)), clock_(spec_.window, spec_.zone) {}
 
   Status Process(int, const Batch& batch, Output& output) override {
     RowSpan all(batch);
@@ -63,6 +62,7 @@ class WindowTableFunction final : public Operator {
 }  // namespace
 
 std::unique_ptr<Operator> MakeWindowTableFunction(WindowTableFunctionSpec spec) {
+  if (spec.window.kind == WindowKind::kSession) return MakeSessionTableFunction(std::move(spec));
   return std::make_unique<WindowTableFunction>(std::move(spec));
 }
 
