@@ -11,7 +11,7 @@
 namespace mullion {
 
 template <typename T>
-  requires std::is_trivially_copyable_v<T>
+requires std::is_trivially_copyable_v<T>
 void PutValue(const T& value, std::string* out) {
   out->append(reinterpret_cast<const char*>(&value), sizeof value);
 }
@@ -28,8 +28,7 @@ class BinaryReader {
   BinaryReader(std::string_view* bytes, std::string_view what) : bytes_(bytes), what_(what) {}
 
   template <typename T>
-    requires std::is_trivially_copyable_v<T>
-  Result<T> Value() {
+  requires std::is_trivially_copyable_v<T> Result<T> Value() {
     if (bytes_->size() < sizeof(T)) return Short();
     T value;
     std::memcpy(&value, bytes_->data(), sizeof value);

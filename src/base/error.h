@@ -71,8 +71,12 @@ template <typename T>
 using Result = std::expected<T, Error>;
 using Status = std::expected<void, Error>;
 
-inline Status Ok() { return {}; }
-inline std::unexpected<Error> Fail(Error error) { return std::unexpected<Error>(std::move(error)); }
+inline Status Ok() {
+  return {};
+}
+inline std::unexpected<Error> Fail(Error error) {
+  return std::unexpected<Error>(std::move(error));
+}
 
 /// A broken invariant: prints the condition and the message, aborts. The job restarts from its checkpoint.
 [[noreturn]] void Die(const char* file, int line, const char* condition, std::string_view message = {});
@@ -80,24 +84,27 @@ inline std::unexpected<Error> Fail(Error error) { return std::unexpected<Error>(
 }  // namespace mullion
 
 /// An invariant that stays on in release builds.
-#define MULLION_CHECK(condition, ...)                                                            \
-  do {                                                                                           \
-    if (!(condition)) [[unlikely]] ::mullion::Die(__FILE__, __LINE__, #condition, ##__VA_ARGS__); \
+#define MULLION_CHECK(condition, ...)                                \
+  do {                                                               \
+    if (!(condition)) [[unlikely]]                                   \
+      ::mullion::Die(__FILE__, __LINE__, #condition, ##__VA_ARGS__); \
   } while (0)
 
 #define MULLION_CONCAT_(a, b) a##b
 #define MULLION_CONCAT(a, b) MULLION_CONCAT_(a, b)
-#define MULLION_TRY_ASSIGN_(tmp, declaration, ...)          \
-  auto tmp = (__VA_ARGS__);                                 \
-  if (!tmp) [[unlikely]] return std::unexpected(std::move(tmp).error()); \
+#define MULLION_TRY_ASSIGN_(tmp, declaration, ...)  \
+  auto tmp = (__VA_ARGS__);                         \
+  if (!tmp) [[unlikely]]                            \
+    return std::unexpected(std::move(tmp).error()); \
   declaration = *std::move(tmp)
 
 /// MULLION_ASSIGN(auto x, F()): the value of a Result, or return its error.
-#define MULLION_ASSIGN(declaration, ...) MULLION_TRY_ASSIGN_(MULLION_CONCAT(result_, __LINE__), declaration, __VA_ARGS__)
+#define MULLION_ASSIGN(declaration, ...) \
+  MULLION_TRY_ASSIGN_(MULLION_CONCAT(result_, __LINE__), declaration, __VA_ARGS__)
 
 /// MULLION_TRY(F()): return the error of a Status, else go on.
-#define MULLION_TRY(...)                                                              \
-  do {                                                                                \
-    if (auto mullion_status = (__VA_ARGS__); !mullion_status) [[unlikely]]            \
-      return std::unexpected(std::move(mullion_status).error());                      \
+#define MULLION_TRY(...)                                                   \
+  do {                                                                     \
+    if (auto mullion_status = (__VA_ARGS__); !mullion_status) [[unlikely]] \
+      return std::unexpected(std::move(mullion_status).error());           \
   } while (0)

@@ -1,13 +1,13 @@
 #include "base/file_system.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -144,9 +144,10 @@ Result<std::unique_ptr<FileLock>> PosixFileSystem::Lock(const std::string& path)
     char holder[32] = {};
     ssize_t n = ::pread(fd.get(), holder, sizeof holder - 1, 0);
     std::string who = n > 0 ? fmt::format("process {}", holder) : "another process";
-    return Fail(Error::User(fmt::format("{} is in use by {}", path, who))
-                    .Hint("stop that job first (mullion stop), or give this one a name (pipeline.name) or --state-dir of "
-                          "its own"));
+    return Fail(
+        Error::User(fmt::format("{} is in use by {}", path, who))
+            .Hint("stop that job first (mullion stop), or give this one a name (pipeline.name) or --state-dir of "
+                  "its own"));
   }
   std::string pid = std::to_string(::getpid());
   if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), pid.data(), pid.size(), 0) < 0) {

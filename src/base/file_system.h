@@ -1,5 +1,6 @@
 #pragma once
-// The seam to files: what state and checkpoints need of a disk. Thread-safe. Errors name the path and the system's reason.
+// The seam to files: what state and checkpoints need of a disk. Thread-safe. Errors name the path and the system's
+// reason.
 
 #include <memory>
 #include <string>
@@ -21,8 +22,8 @@ class FileSystem {
   virtual ~FileSystem() = default;
 
   virtual Result<std::string> Read(const std::string& path) = 0;
-  /// Written whole, synced, renamed into place, the folder synced: afterwards either the old content or all of the new is
-  /// there, whatever happens to the machine.
+  /// Written whole, synced, renamed into place, the folder synced: afterwards either the old content or all of the new
+  /// is there, whatever happens to the machine.
   virtual Status WriteDurably(const std::string& path, std::string_view bytes) = 0;
   /// Appends, without syncing.
   virtual Status Append(const std::string& path, std::string_view bytes) = 0;

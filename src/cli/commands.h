@@ -49,8 +49,8 @@ Result<std::optional<PageAddress>> PageAddressOf(const Options& options);
 /// The next SIGINT or SIGTERM, or 0 after `timeout_ms`. Both are blocked in every thread (main does it).
 int NextSignal(int64_t timeout_ms);
 
-/// Waits for jobs and signals. The first SIGINT or SIGTERM asks every job to stop, a second one ends the program at once.
-/// When one job fails the others are stopped. Returns the exit code.
+/// Waits for jobs and signals. The first SIGINT or SIGTERM asks every job to stop, a second one ends the program at
+/// once. When one job fails the others are stopped. Returns the exit code.
 int WaitForJobs(const Program& program, std::vector<std::unique_ptr<JobHost>>& hosts);
 
 }  // namespace mullion

@@ -12,11 +12,16 @@ namespace {
 
 ControlCommand ControlOf(Command command) {
   switch (command) {
-    case Command::kWhy: return ControlCommand::kWhy;
-    case Command::kStop: return ControlCommand::kStop;
-    case Command::kSavepoint: return ControlCommand::kSavepoint;
-    case Command::kDlq: return ControlCommand::kDlq;
-    default: return ControlCommand::kStatus;
+    case Command::kWhy:
+      return ControlCommand::kWhy;
+    case Command::kStop:
+      return ControlCommand::kStop;
+    case Command::kSavepoint:
+      return ControlCommand::kSavepoint;
+    case Command::kDlq:
+      return ControlCommand::kDlq;
+    default:
+      return ControlCommand::kStatus;
   }
 }
 

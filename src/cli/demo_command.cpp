@@ -1,5 +1,5 @@
-// mullion demo: the reference job on an embedded default, nothing to install: a built-in generator, the results in SQLite, the
-// page, and the documents at an address that answers as Elasticsearch does.
+// mullion demo: the reference job on an embedded default, nothing to install: a built-in generator, the results in
+// SQLite, the page, and the documents at an address that answers as Elasticsearch does.
 
 #include <algorithm>
 #include <cstdio>

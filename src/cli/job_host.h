@@ -1,6 +1,6 @@
 #pragma once
-// A job with everything around it: its page, its control socket, its results for the page. Made and owned by the command
-// that runs it; the server's threads call View(), Stop() and Savepoint().
+// A job with everything around it: its page, its control socket, its results for the page. Made and owned by the
+// command that runs it; the server's threads call View(), Stop() and Savepoint().
 
 #include <memory>
 #include <mutex>

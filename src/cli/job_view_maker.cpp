@@ -1,8 +1,8 @@
 #include "cli/job_view_maker.h"
 
+#include <unistd.h>
 #include <algorithm>
 #include <fstream>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -21,12 +21,17 @@ uint64_t ResidentBytes() {
 JobState StateOf(RunState state) {
   switch (state) {
     case RunState::kStarting:
-    case RunState::kRunning: return JobState::kRunning;
-    case RunState::kWaiting: return JobState::kWaiting;
-    case RunState::kStopping: return JobState::kStopping;
+    case RunState::kRunning:
+      return JobState::kRunning;
+    case RunState::kWaiting:
+      return JobState::kWaiting;
+    case RunState::kStopping:
+      return JobState::kStopping;
     case RunState::kFinished:
-    case RunState::kStopped: return JobState::kFinished;
-    case RunState::kFailed: return JobState::kFailed;
+    case RunState::kStopped:
+      return JobState::kFinished;
+    case RunState::kFailed:
+      return JobState::kFailed;
   }
   return JobState::kFailed;
 }

@@ -1,8 +1,8 @@
 // The program: parses the command line, makes the clock, log, files and connectors, and runs one command.
 
+#include <unistd.h>
 #include <csignal>
 #include <cstdio>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/connectors.h"
@@ -25,14 +25,18 @@ int RunCommand(const mullion::Program& program) {
   switch (program.options->command) {
     case Command::kRun:
       return program.options->python_file.empty() ? mullion::RunJobFile(program) : mullion::RunPythonScript(program);
-    case Command::kCheck: return mullion::CheckJobFile(program);
-    case Command::kExplain: return mullion::ExplainJobFile(program);
-    case Command::kDemo: return mullion::RunDemo(program);
+    case Command::kCheck:
+      return mullion::CheckJobFile(program);
+    case Command::kExplain:
+      return mullion::ExplainJobFile(program);
+    case Command::kDemo:
+      return mullion::RunDemo(program);
     case Command::kStatus:
     case Command::kWhy:
     case Command::kStop:
     case Command::kSavepoint:
-    case Command::kDlq: return mullion::AskRunningJob(program);
+    case Command::kDlq:
+      return mullion::AskRunningJob(program);
   }
   return 2;
 }

@@ -28,13 +28,13 @@ struct Options {
   std::string state_dir;
   bool from_scratch = false;
   bool strict = false;
-  bool flink = false;                    ///< explain --flink
-  std::optional<std::string> ui;         ///< ADDRESS:PORT; empty text: the default address
+  bool flink = false;             ///< explain --flink
+  std::optional<std::string> ui;  ///< ADDRESS:PORT; empty text: the default address
   bool log_json = false;
-  int64_t memory_bytes = 0;              ///< --memory; 0: the default
-  size_t batch_rows = 16384;             ///< --batch-rows, for tests of equal results
-  std::string job_name;                  ///< which running job status, why, stop… mean
-  bool reply_json = false;               ///< status --json
+  int64_t memory_bytes = 0;   ///< --memory; 0: the default
+  size_t batch_rows = 16384;  ///< --batch-rows, for tests of equal results
+  std::string job_name;       ///< which running job status, why, stop… mean
+  bool reply_json = false;    ///< status --json
   double demo_speed = 1;
   int demo_port = 8081;
   int demo_es_port = 9200;

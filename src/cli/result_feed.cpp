@@ -7,7 +7,9 @@
 namespace mullion {
 namespace {
 
-bool IsTime(const DataType& type) { return type.IsTimestamp() && type.precision() <= 3; }
+bool IsTime(const DataType& type) {
+  return type.IsTimestamp() && type.precision() <= 3;
+}
 
 int FindTime(const Schema& schema, std::string_view name) {
   int column = schema.Find(name);

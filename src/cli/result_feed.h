@@ -1,6 +1,6 @@
 #pragma once
-// From the batches that reach a sink to the page's charts: which columns are the key, which the window, which the values.
-// One a shown job; Append() on the worker's thread.
+// From the batches that reach a sink to the page's charts: which columns are the key, which the window, which the
+// values. One a shown job; Append() on the worker's thread.
 
 #include <memory>
 

@@ -100,7 +100,8 @@ class TablePrinter final : public RowPrinter {
   }
   std::string Line(std::string_view op, const std::vector<std::string>& cells) const {
     std::string out = updating_ ? fmt::format("| {:2} |", op) : "|";
-    for (size_t c = 0; c < cells.size(); ++c) fmt::format_to(std::back_inserter(out), " {:>{}} |", cells[c], widths_[c]);
+    for (size_t c = 0; c < cells.size(); ++c)
+      fmt::format_to(std::back_inserter(out), " {:>{}} |", cells[c], widths_[c]);
     return out + "\n";
   }
 

@@ -27,8 +27,8 @@ class StoredDocuments final : public DocumentStore {
     DocumentHits hits;
     hits.total = found.total;
     for (StoredDocument& document : found.documents) {
-      hits.documents.push_back({std::move(document.id), document.version, std::move(document.json),
-                                std::move(document.sort_values_json)});
+      hits.documents.push_back(
+          {std::move(document.id), document.version, std::move(document.json), std::move(document.sort_values_json)});
     }
     return hits;
   }

@@ -7,10 +7,14 @@ namespace mullion {
 
 const char* ToText(ChangeKind kind) {
   switch (kind) {
-    case ChangeKind::kInsert: return "+I";
-    case ChangeKind::kUpdateBefore: return "-U";
-    case ChangeKind::kUpdateAfter: return "+U";
-    case ChangeKind::kDelete: return "-D";
+    case ChangeKind::kInsert:
+      return "+I";
+    case ChangeKind::kUpdateBefore:
+      return "-U";
+    case ChangeKind::kUpdateAfter:
+      return "+U";
+    case ChangeKind::kDelete:
+      return "-D";
   }
   return "?";
 }

@@ -1,5 +1,6 @@
 #include "column/column.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace mullion {
@@ -30,9 +31,9 @@ void Column::Truncate(size_t size) {
 
 ColumnPtr MakeNullColumn(const DataType& type, size_t size) {
   auto column = std::make_shared<Column>(type, size);
-  std::memset(column->MutableNulls(), 1, size);
+  std::fill_n(column->MutableNulls(), size, 1);
   if (type.physical() != Physical::kNested) {
-    std::memset(column->MutableValues<char>(), 0, ValueSize(type.physical()) * size);
+    std::fill_n(column->MutableValues<char>(), ValueSize(type.physical()) * size, 0);
     return column;
   }
   if (type.kind() == TypeKind::kRow) {

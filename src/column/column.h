@@ -1,7 +1,7 @@
 #pragma once
 // A column: the values of one field for the rows of a batch. Built by one owner, then shared read-only as ColumnPtr,
-// from any thread. Invariants: nulls() is empty or has one byte a row (1 = NULL); the value below a NULL is readable but
-// means nothing; string values point into bytes that the column's keepers hold.
+// from any thread. Invariants: nulls() is empty or has one byte a row (1 = NULL); the value below a NULL is readable
+// but means nothing; string values point into bytes that the column's keepers hold.
 
 #include <cstdint>
 #include <memory>
@@ -58,9 +58,7 @@ class Column {
 
   /// Keeps alive what string values point to.
   void Keep(Keeper keeper) { keepers_.push_back(std::move(keeper)); }
-  void KeepAllOf(const Column& other) {
-    keepers_.insert(keepers_.end(), other.keepers_.begin(), other.keepers_.end());
-  }
+  void KeepAllOf(const Column& other) { keepers_.insert(keepers_.end(), other.keepers_.begin(), other.keepers_.end()); }
   const std::vector<Keeper>& keepers() const { return keepers_; }
 
   /// Shrinks to the first `size` rows. `size` must not exceed size(). Nested children keep their rows.
@@ -83,15 +81,24 @@ size_t ValueSize(Physical physical);
 template <typename F>
 decltype(auto) DispatchPhysical(Physical physical, F&& f) {
   switch (physical) {
-    case Physical::kInt8: return f.template operator()<int8_t>();
-    case Physical::kInt16: return f.template operator()<int16_t>();
-    case Physical::kInt32: return f.template operator()<int32_t>();
-    case Physical::kInt64: return f.template operator()<int64_t>();
-    case Physical::kInt128: return f.template operator()<Int128>();
-    case Physical::kFloat: return f.template operator()<float>();
-    case Physical::kDouble: return f.template operator()<double>();
-    case Physical::kString: return f.template operator()<std::string_view>();
-    case Physical::kNested: break;
+    case Physical::kInt8:
+      return f.template operator()<int8_t>();
+    case Physical::kInt16:
+      return f.template operator()<int16_t>();
+    case Physical::kInt32:
+      return f.template operator()<int32_t>();
+    case Physical::kInt64:
+      return f.template operator()<int64_t>();
+    case Physical::kInt128:
+      return f.template operator()<Int128>();
+    case Physical::kFloat:
+      return f.template operator()<float>();
+    case Physical::kDouble:
+      return f.template operator()<double>();
+    case Physical::kString:
+      return f.template operator()<std::string_view>();
+    case Physical::kNested:
+      break;
   }
   Die(__FILE__, __LINE__, "a nested column has no flat values");
 }

@@ -25,9 +25,7 @@ struct Records {
   uint32_t padding = 0;
 
   size_t size() const { return ranges.size(); }
-  std::string_view operator[](size_t i) const {
-    return bytes.substr(ranges[i].begin, ranges[i].end - ranges[i].begin);
-  }
+  std::string_view operator[](size_t i) const { return bytes.substr(ranges[i].begin, ranges[i].end - ranges[i].begin); }
   bool IsAbsent(size_t i) const { return !absent.empty() && absent[i] != 0; }
 };
 

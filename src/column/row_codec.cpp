@@ -64,15 +64,24 @@ void EncodeValue(const DataType& type, const Value& value, std::string* out) {
   if (value.is_null()) return out->push_back(1);
   out->push_back(0);
   switch (type.physical()) {
-    case Physical::kInt8: return Put(static_cast<int8_t>(value.AsInt()), out);
-    case Physical::kInt16: return Put(static_cast<int16_t>(value.AsInt()), out);
-    case Physical::kInt32: return Put(static_cast<int32_t>(value.AsInt()), out);
-    case Physical::kInt64: return Put(value.AsInt(), out);
-    case Physical::kInt128: return Put(value.AsWide(), out);
-    case Physical::kFloat: return Put(static_cast<float>(value.AsReal()), out);
-    case Physical::kDouble: return Put(value.AsReal(), out);
-    case Physical::kString: return PutText(value.AsText(), out);
-    case Physical::kNested: break;
+    case Physical::kInt8:
+      return Put(static_cast<int8_t>(value.AsInt()), out);
+    case Physical::kInt16:
+      return Put(static_cast<int16_t>(value.AsInt()), out);
+    case Physical::kInt32:
+      return Put(static_cast<int32_t>(value.AsInt()), out);
+    case Physical::kInt64:
+      return Put(value.AsInt(), out);
+    case Physical::kInt128:
+      return Put(value.AsWide(), out);
+    case Physical::kFloat:
+      return Put(static_cast<float>(value.AsReal()), out);
+    case Physical::kDouble:
+      return Put(value.AsReal(), out);
+    case Physical::kString:
+      return PutText(value.AsText(), out);
+    case Physical::kNested:
+      break;
   }
   const ValueList& list = value.AsList();
   Put(static_cast<uint32_t>(list.size()), out);

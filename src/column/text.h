@@ -29,7 +29,8 @@ void AppendTimestampMs(int64_t ms, char separator, int fraction_digits, std::str
 void AppendTimestampNs(Int128 ns, char separator, int fraction_digits, std::string* out);
 /// The unscaled value with its decimal point: (12345, 2) is "123.45".
 void AppendDecimal(Int128 unscaled, int scale, std::string* out);
-/// The shortest digits that read back equal, in JSON's spelling ("1.0E10" is never written; 100000000000 and 1e+22 are).
+/// The shortest digits that read back equal, in JSON's spelling ("1.0E10" is never written; 100000000000 and 1e+22
+/// are).
 void AppendDouble(double value, std::string* out);
 void AppendFloat(float value, std::string* out);
 /// As Java's Double.toString / Float.toString print: "1.0", "1.0E10", "NaN", "Infinity". What CAST AS STRING gives.

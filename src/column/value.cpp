@@ -7,15 +7,24 @@ namespace mullion {
 Value ReadValue(const Column& column, size_t row) {
   if (column.IsNull(row)) return Value::Null();
   switch (column.type().physical()) {
-    case Physical::kInt8: return Value::Int(column.Values<int8_t>()[row]);
-    case Physical::kInt16: return Value::Int(column.Values<int16_t>()[row]);
-    case Physical::kInt32: return Value::Int(column.Values<int32_t>()[row]);
-    case Physical::kInt64: return Value::Int(column.Values<int64_t>()[row]);
-    case Physical::kInt128: return Value::Wide(column.Values<Int128>()[row]);
-    case Physical::kFloat: return Value::Real(column.Values<float>()[row]);
-    case Physical::kDouble: return Value::Real(column.Values<double>()[row]);
-    case Physical::kString: return Value::Text(std::string(column.Values<std::string_view>()[row]));
-    case Physical::kNested: break;
+    case Physical::kInt8:
+      return Value::Int(column.Values<int8_t>()[row]);
+    case Physical::kInt16:
+      return Value::Int(column.Values<int16_t>()[row]);
+    case Physical::kInt32:
+      return Value::Int(column.Values<int32_t>()[row]);
+    case Physical::kInt64:
+      return Value::Int(column.Values<int64_t>()[row]);
+    case Physical::kInt128:
+      return Value::Wide(column.Values<Int128>()[row]);
+    case Physical::kFloat:
+      return Value::Real(column.Values<float>()[row]);
+    case Physical::kDouble:
+      return Value::Real(column.Values<double>()[row]);
+    case Physical::kString:
+      return Value::Text(std::string(column.Values<std::string_view>()[row]));
+    case Physical::kNested:
+      break;
   }
   ValueList list;
   if (column.type().kind() == TypeKind::kRow) {
@@ -73,20 +82,30 @@ void ColumnBuilder::Append(const Value& value) {
   State& s = *state_;
   s.nulls.push_back(0);
   switch (s.type.physical()) {
-    case Physical::kInt8: return s.Push(static_cast<int8_t>(value.AsInt()));
-    case Physical::kInt16: return s.Push(static_cast<int16_t>(value.AsInt()));
-    case Physical::kInt32: return s.Push(static_cast<int32_t>(value.AsInt()));
-    case Physical::kInt64: return s.Push(value.AsInt());
-    case Physical::kInt128: return s.Push(value.AsWide());
-    case Physical::kFloat: return s.Push(static_cast<float>(value.AsReal()));
-    case Physical::kDouble: return s.Push(value.AsReal());
-    case Physical::kString: return s.Push(s.arena->Copy(value.AsText()));
-    case Physical::kNested: break;
+    case Physical::kInt8:
+      return s.Push(static_cast<int8_t>(value.AsInt()));
+    case Physical::kInt16:
+      return s.Push(static_cast<int16_t>(value.AsInt()));
+    case Physical::kInt32:
+      return s.Push(static_cast<int32_t>(value.AsInt()));
+    case Physical::kInt64:
+      return s.Push(value.AsInt());
+    case Physical::kInt128:
+      return s.Push(value.AsWide());
+    case Physical::kFloat:
+      return s.Push(static_cast<float>(value.AsReal()));
+    case Physical::kDouble:
+      return s.Push(value.AsReal());
+    case Physical::kString:
+      return s.Push(s.arena->Copy(value.AsText()));
+    case Physical::kNested:
+      break;
   }
   const ValueList& list = value.AsList();
   size_t width = s.children.size();
   for (size_t i = 0; i < list.size(); ++i) s.children[i % width].Append(list[i]);
-  if (s.type.kind() != TypeKind::kRow) s.offsets.push_back(s.offsets.back() + static_cast<int32_t>(list.size() / width));
+  if (s.type.kind() != TypeKind::kRow)
+    s.offsets.push_back(s.offsets.back() + static_cast<int32_t>(list.size() / width));
 }
 
 void ColumnBuilder::AppendFrom(const Column& column, size_t row) {
@@ -98,8 +117,12 @@ void ColumnBuilder::AppendFrom(const Column& column, size_t row) {
   DispatchPhysical(s.type.physical(), [&]<typename T>() { s.Push(column.Values<T>()[row]); });
 }
 
-size_t ColumnBuilder::size() const { return state_->nulls.size(); }
-const DataType& ColumnBuilder::type() const { return state_->type; }
+size_t ColumnBuilder::size() const {
+  return state_->nulls.size();
+}
+const DataType& ColumnBuilder::type() const {
+  return state_->type;
+}
 
 ColumnPtr ColumnBuilder::Finish() {
   State& s = *state_;

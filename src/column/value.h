@@ -1,6 +1,6 @@
 #pragma once
-// One value outside of a column: literals, options, row-at-a-time code off the hot path (Top-N, joins, printing, tests).
-// Plain values, any thread. Invariant: the alternative held is that of the type it is used with:
+// One value outside of a column: literals, options, row-at-a-time code off the hot path (Top-N, joins, printing,
+// tests). Plain values, any thread. Invariant: the alternative held is that of the type it is used with:
 //   NULL monostate · BOOLEAN, integers, DATE, TIME, INTERVAL, TIMESTAMP up to precision 3: int64_t ·
 //   DECIMAL, TIMESTAMP above precision 3: Int128 · FLOAT, DOUBLE: double · text and bytes: std::string ·
 //   ARRAY and ROW: ValueList · MAP: keys and values in turn · MULTISET: elements and counts in turn.

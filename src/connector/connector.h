@@ -16,16 +16,16 @@ namespace mullion {
 
 struct SourceTraits {
   bool bounded = false;
-  bool generator = false;   ///< makes its own rows: rows from the future are not set aside
-  bool push_down = false;   ///< Flink pushes watermarks into this source (one a split); else its assigner operator
-  bool upsert = false;      ///< the value is the newest row of its key (upsert-kafka): the planner normalises it
-  bool decoded = false;     ///< FetchedRun::rows: no format is needed
+  bool generator = false;  ///< makes its own rows: rows from the future are not set aside
+  bool push_down = false;  ///< Flink pushes watermarks into this source (one a split); else its assigner operator
+  bool upsert = false;     ///< the value is the newest row of its key (upsert-kafka): the planner normalises it
+  bool decoded = false;    ///< FetchedRun::rows: no format is needed
 };
 
 struct SinkTraits {
   bool accepts_updates = false;  ///< takes a changelog
   bool needs_update_before = false;
-  bool upsert_by_key = false;    ///< with a primary key, +U replaces and -U is not sent
+  bool upsert_by_key = false;  ///< with a primary key, +U replaces and -U is not sent
 };
 
 class Connector {

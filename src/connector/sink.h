@@ -1,7 +1,8 @@
 #pragma once
 // Where results go. Called by the worker's thread only; sending happens in threads of the sink's own, bounded in bytes.
-// Invariants: writes of one document id, key or row are never reordered; what Snapshot() gives and what was acknowledged
-// together are everything written; writing it again after a restart leaves the far side as one writing would.
+// Invariants: writes of one document id, key or row are never reordered; what Snapshot() gives and what was
+// acknowledged together are everything written; writing it again after a restart leaves the far side as one writing
+// would.
 
 #include <cstdint>
 #include <memory>
@@ -20,8 +21,8 @@ namespace mullion {
 
 /// Something set aside: a record that could not be decoded, a document the far side refused.
 struct DeadLetter {
-  std::string origin;   ///< table, topic, index or file
-  std::string split;    ///< partition or split id; empty for sinks
+  std::string origin;  ///< table, topic, index or file
+  std::string split;   ///< partition or split id; empty for sinks
   int64_t position = -1;
   std::string reason;   ///< for a person: what is wrong, in the far side's words where it has some
   std::string kind;     ///< a short class for counting: "malformed", "type", "null-time", "future", "rejected"
@@ -55,7 +56,7 @@ struct SinkStats {
   uint64_t rows_written = 0;
   uint64_t rows_acknowledged = 0;
   uint64_t rows_superseded = 0;  ///< of the acknowledged: a newer one was there already, or took their place on the way
-  uint64_t rows_rejected = 0;  ///< went to the dead letters
+  uint64_t rows_rejected = 0;    ///< went to the dead letters
   uint64_t retries = 0;
   uint64_t bytes_in_flight = 0;
   std::string trouble;  ///< what it is waiting for, in words; empty when well
@@ -65,8 +66,8 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// Starts; a far side that is away is waited for in the background (or fails, when strict). Nothing is created outside
-  /// before the first Write().
+  /// Starts; a far side that is away is waited for in the background (or fails, when strict). Nothing is created
+  /// outside before the first Write().
   virtual Status Open(const SinkContext& context) = 0;
 
   /// Takes the selected rows: the table's physical columns in order (then writable metadata, then perhaps the hidden
@@ -82,7 +83,8 @@ class Sink {
   /// Everything written is acknowledged (or set aside).
   virtual bool drained() const = 0;
 
-  /// What was written and is not acknowledged, as bytes for the checkpoint; Restore() takes them before the first Write().
+  /// What was written and is not acknowledged, as bytes for the checkpoint; Restore() takes them before the first
+  /// Write().
   virtual Result<std::string> Snapshot() = 0;
   virtual Status Restore(std::string_view snapshot) = 0;
   /// The checkpoint that holds the last Snapshot() is durable (commit transactions, make files visible).

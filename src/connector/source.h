@@ -1,8 +1,8 @@
 #pragma once
-// Where rows come from. A source is made of splits (Kafka partitions, files, a generator's sequence), each read in order.
-// Owned by the worker's source runner and called by its thread only, except where said. Fetching happens in threads of
-// the source's own, bounded in bytes; Take() hands over what they brought.
-// Invariants: a split's position only grows; a run taken twice (after a restart from its position) has the same records.
+// Where rows come from. A source is made of splits (Kafka partitions, files, a generator's sequence), each read in
+// order. Owned by the worker's source runner and called by its thread only, except where said. Fetching happens in
+// threads of the source's own, bounded in bytes; Take() hands over what they brought. Invariants: a split's position
+// only grows; a run taken twice (after a restart from its position) has the same records.
 
 #include <condition_variable>
 #include <cstdint>
@@ -55,12 +55,12 @@ struct SplitPosition {
 
 struct SplitStatus {
   std::string id;
-  int64_t position = 0;               ///< of the next record Take() gives
-  std::optional<int64_t> end;         ///< what the outside last told about its end, exclusive
+  int64_t position = 0;                ///< of the next record Take() gives
+  std::optional<int64_t> end;          ///< what the outside last told about its end, exclusive
   std::optional<int64_t> initial_end;  ///< the end seen at start: up to there a replay is catching up
-  bool has_data = false;              ///< Take() would give a run
-  bool at_end = false;                ///< everything that is there has been taken
-  bool finished = false;              ///< bounded, and done: no more will come
+  bool has_data = false;               ///< Take() would give a run
+  bool at_end = false;                 ///< everything that is there has been taken
+  bool finished = false;               ///< bounded, and done: no more will come
 };
 
 struct FetchedRun {

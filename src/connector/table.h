@@ -1,5 +1,6 @@
 #pragma once
-// A table as its connector sees it: the physical columns, the key, the WITH options. Made by the planner, read-only after.
+// A table as its connector sees it: the physical columns, the key, the WITH options. Made by the planner, read-only
+// after.
 
 #include <map>
 #include <optional>
@@ -20,14 +21,14 @@ struct MetadataColumn {
 };
 
 struct TableDefinition {
-  std::string name;            ///< as the user wrote it, for messages
-  Schema physical;             ///< physical columns in declaration order
-  std::vector<int> primary_key;  ///< positions in `physical`
+  std::string name;               ///< as the user wrote it, for messages
+  Schema physical;                ///< physical columns in declaration order
+  std::vector<int> primary_key;   ///< positions in `physical`
   std::vector<int> partition_by;  ///< PARTITIONED BY, positions in `physical`
   std::vector<MetadataColumn> metadata;
-  std::map<std::string, std::string> options;  ///< everything after WITH, "connector" included
+  std::map<std::string, std::string> options;            ///< everything after WITH, "connector" included
   std::map<std::string, TextPosition> option_positions;  ///< where each option stands in the job text
-  std::string session_zone = "UTC";            ///< table.local-time-zone
+  std::string session_zone = "UTC";                      ///< table.local-time-zone
 
   const std::string* Option(std::string_view key) const {
     auto it = options.find(std::string(key));

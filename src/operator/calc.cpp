@@ -41,6 +41,8 @@ class Calc final : public Operator {
 
 }  // namespace
 
-std::unique_ptr<Operator> MakeCalc(CalcSpec spec) { return std::make_unique<Calc>(std::move(spec)); }
+std::unique_ptr<Operator> MakeCalc(CalcSpec spec) {
+  return std::make_unique<Calc>(std::move(spec));
+}
 
 }  // namespace mullion

@@ -30,6 +30,8 @@ class Expand final : public Operator {
 
 }  // namespace
 
-std::unique_ptr<Operator> MakeExpand(ExpandSpec spec) { return std::make_unique<Expand>(std::move(spec)); }
+std::unique_ptr<Operator> MakeExpand(ExpandSpec spec) {
+  return std::make_unique<Expand>(std::move(spec));
+}
 
 }  // namespace mullion

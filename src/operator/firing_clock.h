@@ -1,6 +1,6 @@
 #pragma once
-// Which windows have fired, told from the watermark: the bridge between window time (a zone's wall clock) and event time.
-// Owned by a window operator. Invariant: fired_end() never goes back and lies on the grid of window ends (or is
+// Which windows have fired, told from the watermark: the bridge between window time (a zone's wall clock) and event
+// time. Owned by a window operator. Invariant: fired_end() never goes back and lies on the grid of window ends (or is
 // kMinWatermark / kMaxWatermark).
 
 #include <memory>
@@ -13,8 +13,7 @@ namespace mullion {
 class FiringClock {
  public:
   /// `zone` null: window time is event time.
-  FiringClock(const WindowSpec& spec, std::shared_ptr<const TimeZone> zone)
-      : slices_(spec), zone_(std::move(zone)) {}
+  FiringClock(const WindowSpec& spec, std::shared_ptr<const TimeZone> zone) : slices_(spec), zone_(std::move(zone)) {}
 
   const SliceAssigner& slices() const { return slices_; }
 

@@ -25,9 +25,9 @@ GroupLayout LayoutOf(const GroupAggregateSpec& spec) {
 
 /// The results of some rows of a batch, before and after each was added.
 struct Change {
-  uint32_t rank;         ///< of the row in the batch
+  uint32_t rank;  ///< of the row in the batch
   ChangeKind kind;
-  uint32_t at;           ///< row in the columns of `part`
+  uint32_t at;  ///< row in the columns of `part`
   uint32_t part;
 };
 

@@ -24,8 +24,12 @@ struct RowHeader {
   KeyBatch::FixedKey key;
 };
 
-RowHeader& HeaderOf(char* row) { return *reinterpret_cast<RowHeader*>(row); }
-const RowHeader& HeaderOf(const char* row) { return *reinterpret_cast<const RowHeader*>(row); }
+RowHeader& HeaderOf(char* row) {
+  return *reinterpret_cast<RowHeader*>(row);
+}
+const RowHeader& HeaderOf(const char* row) {
+  return *reinterpret_cast<const RowHeader*>(row);
+}
 
 std::string_view BytesOf(const char* row) {
   const RowHeader& header = HeaderOf(row);
@@ -37,9 +41,13 @@ uint64_t Mix(uint64_t a, uint64_t b) {
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
-uint32_t Fold(uint64_t hash) { return static_cast<uint32_t>(hash ^ (hash >> 32)); }
+uint32_t Fold(uint64_t hash) {
+  return static_cast<uint32_t>(hash ^ (hash >> 32));
+}
 
-uint32_t HashFixed(const KeyBatch::FixedKey& key) { return Fold(Mix(key.low, key.high ^ 0xa0761d6478bd642full)); }
+uint32_t HashFixed(const KeyBatch::FixedKey& key) {
+  return Fold(Mix(key.low, key.high ^ 0xa0761d6478bd642full));
+}
 
 uint32_t HashBytes(std::string_view bytes) {
   uint64_t hash = bytes.size();
@@ -141,7 +149,9 @@ void KeyBatch::ComputeBytes(std::span<const ColumnPtr> columns, std::span<const 
   for (size_t i = 0; i < rows.size(); ++i) hashes_[i] = HashBytes(bytes(i));
 }
 
-void GroupTable::FreePage::operator()(PageHeader* page) const { std::free(page); }
+void GroupTable::FreePage::operator()(PageHeader* page) const {
+  std::free(page);
+}
 
 GroupTable::GroupTable(const GroupLayout* layout) : layout_(layout), buckets_(16), mask_(15) {}
 
@@ -217,7 +227,8 @@ char* GroupTable::FindOrInsertOne(uint32_t hash, const KeyBatch::FixedKey& fixed
 
 void GroupTable::FindOrInsert(const KeyBatch& keys, std::span<const uint32_t> which, uint64_t version,
                               std::vector<char*>* groups) {
-  // Far enough ahead that the memory has answered when the row is reached; beyond the caches it hides most of the misses.
+  // Far enough ahead that the memory has answered when the row is reached; beyond the caches it hides most of the
+  // misses.
   constexpr size_t kAhead = 24;
   groups->resize(which.size());
   const auto& hashes = keys.hashes();
@@ -229,8 +240,8 @@ void GroupTable::FindOrInsert(const KeyBatch& keys, std::span<const uint32_t> wh
       __builtin_prefetch(reinterpret_cast<char*>(buckets_[hashes[which[i + kAhead]] & mask_] & kAddressMask), 1);
     }
     uint32_t k = which[i];
-    char* row = FindOrInsertOne(hashes[k], fixed ? keys.fixed()[k] : none, fixed ? std::string_view{} : keys.bytes(k),
-                                version);
+    char* row =
+        FindOrInsertOne(hashes[k], fixed ? keys.fixed()[k] : none, fixed ? std::string_view{} : keys.bytes(k), version);
     Touch(row, version);
     (*groups)[i] = row;
   }

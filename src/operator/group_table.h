@@ -1,9 +1,9 @@
 #pragma once
-// Groups and their accumulators: an open-addressed hash table from the bytes of a key to a row that holds the key and one
-// state for each aggregate. Owned by one operator, called by its thread.
-// Rows lie in pages of one size, aligned to it, never move, and are freed with the table. A page carries the version that was
-// current when a row of it was last handed out for change: the unit for increments, spilling and memory accounting.
-// Invariants: the key bytes of two rows differ; a row's states are initialised as long as the row exists.
+// Groups and their accumulators: an open-addressed hash table from the bytes of a key to a row that holds the key and
+// one state for each aggregate. Owned by one operator, called by its thread. Rows lie in pages of one size, aligned to
+// it, never move, and are freed with the table. A page carries the version that was current when a row of it was last
+// handed out for change: the unit for increments, spilling and memory accounting. Invariants: the key bytes of two rows
+// differ; a row's states are initialised as long as the row exists.
 
 #include <cstdint>
 #include <memory>
@@ -75,7 +75,8 @@ class GroupTable {
   GroupTable& operator=(const GroupTable&) = delete;
 
   /// groups[i] := the row of key `which[i]` of `keys`, made where there was none. `version` marks the touched pages.
-  void FindOrInsert(const KeyBatch& keys, std::span<const uint32_t> which, uint64_t version, std::vector<char*>* groups);
+  void FindOrInsert(const KeyBatch& keys, std::span<const uint32_t> which, uint64_t version,
+                    std::vector<char*>* groups);
 
   /// Adds every group of `other` (same layout) to this table.
   void MergeFrom(const GroupTable& other, uint64_t version);

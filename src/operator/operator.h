@@ -1,9 +1,9 @@
 #pragma once
 // An operator: takes batches and watermarks, gives batches. Owned by one worker and called by its thread only; all its
-// mutable state is inside it and goes through Snapshot/Restore. Verbs in the order of a life: Open, Restore, Process and
-// AdvanceWatermark in the order of the data, Finish.
-// Invariants: a watermark never goes back; a batch is processed with the watermark that held before its rows; an operator
-// emits its results for watermark W before the runtime passes W on.
+// mutable state is inside it and goes through Snapshot/Restore. Verbs in the order of a life: Open, Restore, Process
+// and AdvanceWatermark in the order of the data, Finish. Invariants: a watermark never goes back; a batch is processed
+// with the watermark that held before its rows; an operator emits its results for watermark W before the runtime passes
+// W on.
 
 #include <cstdint>
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
-// The operators of the dialect beside windows and groups; each keeps its rows encoded (row_codec.h) and fires as Flink's
-// streaming runtime does. Specs only; one file an operator implements them.
+// The operators of the dialect beside windows and groups; each keeps its rows encoded (row_codec.h) and fires as
+// Flink's streaming runtime does. Specs only; one file an operator implements them.
 
 #include <memory>
 #include <optional>
@@ -14,9 +14,9 @@ namespace mullion {
 /// Each input row once for each grouping set: columns outside the set NULL, then BIGINT grouping id (and the bits of
 /// `GROUPING_ID` as Flink computes them: bit i set = key i absent, first key the highest).
 struct ExpandSpec {
-  std::vector<int> keys;                        ///< input columns that sets choose from
-  std::vector<std::vector<bool>> sets;          ///< per set: keys[i] present
-  Schema input;                                 ///< output: input with these keys nullable, then `$e` BIGINT
+  std::vector<int> keys;                ///< input columns that sets choose from
+  std::vector<std::vector<bool>> sets;  ///< per set: keys[i] present
+  Schema input;                         ///< output: input with these keys nullable, then `$e` BIGINT
 };
 std::unique_ptr<Operator> MakeExpand(ExpandSpec spec);
 
@@ -29,12 +29,12 @@ struct SortKey {
 /// ROW_NUMBER() … WHERE rn BETWEEN first AND last. With window columns: per window, final rows when it closes
 /// (insert-only). Without: updating. `emit_rank` appends the BIGINT row number.
 struct TopNSpec {
-  std::vector<int> partition_by;   ///< without the window columns
+  std::vector<int> partition_by;  ///< without the window columns
   std::vector<SortKey> order_by;
   int64_t first = 1;
   int64_t last = 1;
   bool emit_rank = true;
-  int window_end_column = -1;      ///< >= 0: window Top-N
+  int window_end_column = -1;  ///< >= 0: window Top-N
   std::shared_ptr<const class TimeZone> zone;
   bool input_updates = false;
   bool emit_update_before = true;
@@ -45,9 +45,9 @@ std::unique_ptr<Operator> MakeTopN(TopNSpec spec);
 /// ROW_NUMBER() = 1 ordered by the time attribute: first (ascending) or last row per key.
 struct DeduplicateSpec {
   std::vector<int> partition_by;
-  int time_column = -1;            ///< rowtime; -1: arrival order (processing time)
+  int time_column = -1;  ///< rowtime; -1: arrival order (processing time)
   bool keep_last = false;
-  int window_end_column = -1;      ///< >= 0: per window, final rows when it closes
+  int window_end_column = -1;  ///< >= 0: per window, final rows when it closes
   std::shared_ptr<const class TimeZone> zone;
   bool emit_update_before = true;
   Schema input;
@@ -57,13 +57,13 @@ std::unique_ptr<Operator> MakeDeduplicate(DeduplicateSpec spec);
 enum class JoinKind : uint8_t { kInner, kLeft, kRight, kFull, kSemi, kAnti };
 
 /// Join of two inputs (port 0 left, port 1 right) on equal keys plus a condition over left columns then right columns.
-/// With window end columns: rows meet inside one window and come out when it closes. With time bounds: an interval join.
-/// Without both: a regular join that keeps both sides and updates.
+/// With window end columns: rows meet inside one window and come out when it closes. With time bounds: an interval
+/// join. Without both: a regular join that keeps both sides and updates.
 struct JoinSpec {
   JoinKind kind = JoinKind::kInner;
   std::vector<int> left_keys, right_keys;
-  std::vector<bool> null_safe;      ///< per key: IS NOT DISTINCT FROM
-  ExprPtr condition;                ///< may be null
+  std::vector<bool> null_safe;  ///< per key: IS NOT DISTINCT FROM
+  ExprPtr condition;            ///< may be null
   int left_window_end = -1, right_window_end = -1;
   std::shared_ptr<const class TimeZone> zone;
   /// Interval join: left.time + lower <= right.time <= left.time + upper (ms).
@@ -77,11 +77,11 @@ std::unique_ptr<Operator> MakeJoin(JoinSpec spec);
 /// OVER windows that share one PARTITION BY and ORDER BY time.
 struct OverSpec {
   std::vector<int> partition_by;
-  int time_column = -1;            ///< rowtime; -1: processing time (arrival)
-  bool rows = false;               ///< ROWS n PRECEDING; else RANGE interval
+  int time_column = -1;              ///< rowtime; -1: processing time (arrival)
+  bool rows = false;                 ///< ROWS n PRECEDING; else RANGE interval
   std::optional<int64_t> preceding;  ///< rows or ms; nullopt: UNBOUNDED
   std::vector<AggregateCall> calls;
-  Schema input;                    ///< output: input columns, then the aggregates
+  Schema input;  ///< output: input columns, then the aggregates
 };
 std::unique_ptr<Operator> MakeOver(OverSpec spec);
 

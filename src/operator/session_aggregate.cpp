@@ -1,6 +1,6 @@
-// SESSION windows. A row opens the window [t, t + gap) and joins the open sessions of its key that this touches; late or not
-// is judged on the joined window (flink-semantics 1.2, 1.6). Rows are judged one by one by the watermark before them; adding
-// to the accumulators is done for runs of rows between joins and firings.
+// SESSION windows. A row opens the window [t, t + gap) and joins the open sessions of its key that this touches; late
+// or not is judged on the joined window (flink-semantics 1.2, 1.6). Rows are judged one by one by the watermark before
+// them; adding to the accumulators is done for runs of rows between joins and firings.
 
 #include <algorithm>
 
@@ -132,9 +132,12 @@ class SessionAggregate final : public Operator {
 
   TimestampMs ValueOf(WindowProperty property, TimeWindow window) const {
     switch (property) {
-      case WindowProperty::kStart: return window.start;
-      case WindowProperty::kEnd: return window.end;
-      case WindowProperty::kTime: return clock_.LastInstant(window.end);
+      case WindowProperty::kStart:
+        return window.start;
+      case WindowProperty::kEnd:
+        return window.end;
+      case WindowProperty::kTime:
+        return clock_.LastInstant(window.end);
     }
     Die(__FILE__, __LINE__, "a window property without a value");
   }

@@ -57,7 +57,9 @@ std::unique_ptr<OpenSession> SessionStore::Remove(OpenSession* session) {
   return std::move(node.mapped());
 }
 
-std::unique_ptr<OpenSession> SessionStore::TakeFirst() { return Remove(by_end_.begin()->second); }
+std::unique_ptr<OpenSession> SessionStore::TakeFirst() {
+  return Remove(by_end_.begin()->second);
+}
 
 OpenSession* SessionStore::Join(std::string_view key, const Touched& touched) {
   if (touched.sessions.empty()) return Add(key, touched.merged);

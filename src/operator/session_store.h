@@ -16,8 +16,8 @@ namespace mullion {
 
 struct OpenSession {
   TimeWindow window;
-  std::string key;                                       ///< the key columns, encoded (row_codec.h)
-  std::unique_ptr<char[]> states;                        ///< one state a call, at the layout's offsets
+  std::string key;                 ///< the key columns, encoded (row_codec.h)
+  std::unique_ptr<char[]> states;  ///< one state a call, at the layout's offsets
 };
 
 class SessionStore {
@@ -26,7 +26,7 @@ class SessionStore {
   ~SessionStore();
 
   struct Touched {
-    TimeWindow merged;                  ///< of the row's window and all sessions of its key that it touches
+    TimeWindow merged;                   ///< of the row's window and all sessions of its key that it touches
     std::vector<OpenSession*> sessions;  ///< those, in order of start; empty: a new one
   };
   /// What a row's window [start, end) of that key would join. Touching ends join (Flink: intersects is inclusive).

@@ -1,9 +1,9 @@
 #pragma once
-// The groups of overlapping windows out of their slices, at a cost that does not grow with size / slide: two stacks. The
-// older slices of the window are kept as merged suffixes, the newer ones as one running merge; a window is a suffix and the
-// running merge put together. Derived from the slices alone, so it is not part of the state. Owned by the window operator,
-// called by its thread.
-// Invariant: Merge() gives what merging the window's slices one by one, oldest first, gives.
+// The groups of overlapping windows out of their slices, at a cost that does not grow with size / slide: two stacks.
+// The older slices of the window are kept as merged suffixes, the newer ones as one running merge; a window is a suffix
+// and the running merge put together. Derived from the slices alone, so it is not part of the state. Owned by the
+// window operator, called by its thread. Invariant: Merge() gives what merging the window's slices one by one, oldest
+// first, gives.
 
 #include <deque>
 #include <memory>
@@ -34,8 +34,8 @@ class SlidingMerge {
   void TurnOver(const SliceStore& slices, TimestampMs start, TimestampMs end, uint64_t version);
 
   const GroupLayout* layout_;
-  std::deque<Suffix> suffixes_;            ///< oldest first
-  std::unique_ptr<GroupTable> running_;    ///< of the slices in (split_, merged_through_]
+  std::deque<Suffix> suffixes_;          ///< oldest first
+  std::unique_ptr<GroupTable> running_;  ///< of the slices in (split_, merged_through_]
   TimestampMs split_ = kMinWatermark;
   TimestampMs merged_through_ = kMinWatermark;
 };

@@ -30,9 +30,8 @@ class Sort final : public Operator {
     batches_.clear();
     std::vector<uint32_t> order(count);
     std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-      return CompareRows(spec_.order_by, columns, a, columns, b) < 0;
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](uint32_t a, uint32_t b) { return CompareRows(spec_.order_by, columns, a, columns, b) < 0; });
     size_t begin = std::min(count, static_cast<size_t>(spec_.offset));
     size_t end = spec_.limit < 0 ? count : std::min(count, begin + static_cast<size_t>(spec_.limit));
     for (size_t at = begin; at < end; at += kRowsPerBatch) {
@@ -66,9 +65,7 @@ class Limit final : public Operator {
     out.selection = std::move(kept);
     return output.Emit(std::move(out));
   }
-  void Snapshot(std::string* out) const override {
-    out->assign(reinterpret_cast<const char*>(&seen_), sizeof seen_);
-  }
+  void Snapshot(std::string* out) const override { out->assign(reinterpret_cast<const char*>(&seen_), sizeof seen_); }
   Status Restore(std::string_view bytes) override {
     if (bytes.size() != sizeof seen_) return Fail(Error::Internal("a stored row count is damaged"));
     bytes.copy(reinterpret_cast<char*>(&seen_), sizeof seen_);
@@ -83,8 +80,12 @@ class Limit final : public Operator {
 
 }  // namespace
 
-std::unique_ptr<Operator> MakeSort(SortSpec spec) { return std::make_unique<Sort>(std::move(spec)); }
+std::unique_ptr<Operator> MakeSort(SortSpec spec) {
+  return std::make_unique<Sort>(std::move(spec));
+}
 
-std::unique_ptr<Operator> MakeLimit(int64_t offset, int64_t limit) { return std::make_unique<Limit>(offset, limit); }
+std::unique_ptr<Operator> MakeLimit(int64_t offset, int64_t limit) {
+  return std::make_unique<Limit>(offset, limit);
+}
 
 }  // namespace mullion

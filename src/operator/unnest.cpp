@@ -85,6 +85,8 @@ class Unnest final : public Operator {
 
 }  // namespace
 
-std::unique_ptr<Operator> MakeUnnest(UnnestSpec spec) { return std::make_unique<Unnest>(std::move(spec)); }
+std::unique_ptr<Operator> MakeUnnest(UnnestSpec spec) {
+  return std::make_unique<Unnest>(std::move(spec));
+}
 
 }  // namespace mullion

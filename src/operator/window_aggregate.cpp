@@ -131,8 +131,8 @@ class SlicedWindowAggregate final : public Operator {
     return Ok();
   }
 
-  /// Where a slice's rows are kept: their own slice, but for CUMULATE the next step that has not fired, because all later
-  /// steps hold them anyway.
+  /// Where a slice's rows are kept: their own slice, but for CUMULATE the next step that has not fired, because all
+  /// later steps hold them anyway.
   TimestampMs Target(TimestampMs slice_end) const {
     if (spec_.window.kind != WindowKind::kCumulate || slice_end > fired_end_) return slice_end;
     return clock_.slices().NextWindowEnd(fired_end_);
@@ -163,9 +163,12 @@ class SlicedWindowAggregate final : public Operator {
   Status Fire(TimestampMs end, Output& output) {
     TimeWindow window{clock_.slices().WindowStart(end), end};
     switch (spec_.window.kind) {
-      case WindowKind::kHop: return FireHop(window, output);
-      case WindowKind::kCumulate: return FireCumulate(window, output);
-      default: break;
+      case WindowKind::kHop:
+        return FireHop(window, output);
+      case WindowKind::kCumulate:
+        return FireCumulate(window, output);
+      default:
+        break;
     }
     std::unique_ptr<GroupTable> table = slices_.Take(end);
     return results_.Emit(*table, window, clock_.LastInstant(end), output);

@@ -1,8 +1,8 @@
 #pragma once
 // Aggregation per key and window: TUMBLE, HOP, CUMULATE by slices; and over rows that already carry their window (a
-// cascade, a join or a Top-N above a window). Insert-only output, one row a (key, window), fired when the watermark passes
-// window end - 1 ms. Late rows go to the LateOutput.
-// Output columns: keys, aggregates, then the window properties asked for.
+// cascade, a join or a Top-N above a window). Insert-only output, one row a (key, window), fired when the watermark
+// passes window end - 1 ms. Late rows go to the LateOutput. Output columns: keys, aggregates, then the window
+// properties asked for.
 
 #include <memory>
 #include <vector>
@@ -15,14 +15,14 @@
 namespace mullion {
 
 enum class WindowProperty : uint8_t {
-  kStart,    ///< TIMESTAMP(3), the wall clock of the session zone
-  kEnd,      ///< TIMESTAMP(3)
-  kTime,     ///< window end - 1 ms, in the type of the time attribute
+  kStart,  ///< TIMESTAMP(3), the wall clock of the session zone
+  kEnd,    ///< TIMESTAMP(3)
+  kTime,   ///< window end - 1 ms, in the type of the time attribute
 };
 
 struct WindowAggregateSpec {
   WindowSpec window;
-  int time_column = -1;   ///< TIMESTAMP(3) or TIMESTAMP_LTZ(3) of the input; the event time. NULL in it fails the job.
+  int time_column = -1;  ///< TIMESTAMP(3) or TIMESTAMP_LTZ(3) of the input; the event time. NULL in it fails the job.
   /// Set for rows that carry their window: TIMESTAMP(3) columns of the input; time_column and window are not used then.
   int window_start_column = -1;
   int window_end_column = -1;
@@ -51,8 +51,9 @@ struct WindowTableFunctionSpec {
   std::vector<int> partition_by;  ///< SESSION only
   Schema input;
 };
-/// TUMBLE, HOP and CUMULATE without an aggregation: each row once for each of its windows, with window_start, window_end
-/// and window_time appended, emitted at once; rows with a NULL time are dropped. SESSION: rows wait until theirs closes.
+/// TUMBLE, HOP and CUMULATE without an aggregation: each row once for each of its windows, with window_start,
+/// window_end and window_time appended, emitted at once; rows with a NULL time are dropped. SESSION: rows wait until
+/// theirs closes.
 std::unique_ptr<Operator> MakeWindowTableFunction(WindowTableFunctionSpec spec);
 
 }  // namespace mullion

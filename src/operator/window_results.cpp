@@ -31,8 +31,7 @@ Status WindowResults::EmitGroups(const GroupTable& table, std::span<char* const>
   return output.Emit(std::move(batch));
 }
 
-Status WindowResults::Emit(const GroupTable& table, TimeWindow window, TimestampMs last_instant,
-                           Output& output) const {
+Status WindowResults::Emit(const GroupTable& table, TimeWindow window, TimestampMs last_instant, Output& output) const {
   Status status;
   table.ForEachChunk(kRowsPerBatch, [&](std::span<char* const> groups) {
     if (status) status = EmitGroups(table, groups, window, last_instant, output);

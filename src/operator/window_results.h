@@ -1,6 +1,6 @@
 #pragma once
-// Turns the groups of a fired window into batches: keys, aggregates, window properties; and hands late rows on. Shared by
-// the window operators. Owned by one operator, called by its thread.
+// Turns the groups of a fired window into batches: keys, aggregates, window properties; and hands late rows on. Shared
+// by the window operators. Owned by one operator, called by its thread.
 
 #include "operator/firing_clock.h"
 #include "operator/row_adder.h"

@@ -17,7 +17,9 @@ ExprPtr Symbol(const std::optional<sql::JsonBehavior>& behavior, sql::JsonBehavi
   return TextLiteral(kNames[static_cast<size_t>(kind)]);
 }
 
-ExprPtr NullOf(const DataType& type) { return MakeLiteral(type.WithNullable(true), Value::Null()); }
+ExprPtr NullOf(const DataType& type) {
+  return MakeLiteral(type.WithNullable(true), Value::Null());
+}
 
 }  // namespace
 

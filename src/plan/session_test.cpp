@@ -80,7 +80,7 @@ TEST_F(SessionTest, AViewIsCheckedWhenItIsMade) {
 }
 
 TEST_F(SessionTest, WithNamesHideTables) {
-  JobPlan plan = Plan("WITH tx AS (SELECT 1 AS one), b AS (SELECT one + 1 AS two FROM tx) SELECT two FROM b");
+  JobPlan plan = Plan("WITH tx AS (SELECT 1 AS uno), b AS (SELECT uno + 1 AS two FROM tx) SELECT two FROM b");
   EXPECT_EQ(plan.nodes.back().output[0].name, "two");
 }
 

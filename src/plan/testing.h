@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -79,19 +80,13 @@ class PlanTest : public ::testing::Test {
     return session.ExecuteScript(std::string(kTables) + std::string(script));
   }
 
-  /// The plan of the last statement.
+  /// The plan of the last statement; a refusal ends the test.
   JobPlan Plan(std::string_view script, bool strict = false) {
     auto results = Run(script, strict);
     if (!results) {
-      ADD_FAILURE() << results.error().Render("job.sql", std::string(kTables) + std::string(script));
-      return {};
+      throw std::runtime_error(results.error().Render("job.sql", std::string(kTables) + std::string(script)));
     }
-    auto* plan = std::get_if<JobPlan>(&results->back());
-    if (!plan) {
-      ADD_FAILURE() << "the last statement gives no job";
-      return {};
-    }
-    return std::move(*plan);
+    return std::get<JobPlan>(std::move(results->back()));
   }
 
   std::string Explain(std::string_view script) { return Plan(script).explain; }

@@ -326,7 +326,7 @@ bool CanLeaveOutWindow(const Rel& rel, const WindowInfo& window, const std::vect
     for (int i : needed) {
       if (i != group_id) below.push_back(i);
     }
-    return CanLeaveOutWindow(*rel.inputs[0], window, below, keys);
+    return CanLeaveOutWindow(*rel.inputs[0], window, below, {});
   }
   auto* calc = rel.As<CalcRel>();
   if (!calc) return false;

@@ -70,7 +70,8 @@ Result<Checkpoint> Checkpoint::Decode(std::string_view bytes) {
   BinaryReader header(&bytes, "a checkpoint's header");
   MULLION_ASSIGN(auto version, header.Value<uint32_t>());
   MULLION_ASSIGN(auto size, header.Value<uint64_t>());
-  if (version != kVersion) return Fail(Damaged(fmt::format("its version is {}, this program reads {}", version, kVersion)));
+  if (version != kVersion)
+    return Fail(Damaged(fmt::format("its version is {}, this program reads {}", version, kVersion)));
   if (bytes.size() != size + 8) return Fail(Damaged(fmt::format("{} bytes instead of {}", bytes.size(), size + 8)));
   std::string_view body = bytes.substr(0, size);
   bytes.remove_prefix(size);
@@ -95,7 +96,9 @@ Result<Checkpoint> Checkpoint::Decode(std::string_view bytes) {
   return c;
 }
 
-std::string CheckpointStore::PathOf(uint64_t id) const { return fmt::format("{}/{}{:020}", folder_, kPrefix, id); }
+std::string CheckpointStore::PathOf(uint64_t id) const {
+  return fmt::format("{}/{}{:020}", folder_, kPrefix, id);
+}
 
 Result<std::vector<uint64_t>> CheckpointStore::Ids() {
   MULLION_ASSIGN(auto names, files_->List(folder_));
@@ -136,10 +139,9 @@ Result<std::optional<Checkpoint>> CheckpointStore::LoadNewest() {
     log_->Error(fmt::format("{}: {}; trying the one before it", PathOf(ids[i]), last->ToString()));
   }
   if (!last) return std::optional<Checkpoint>();
-  return Fail(std::move(*last)
-                  .Where(folder_)
-                  .Hint("no checkpoint there can be read; --from-scratch starts anew and reads the input from where the "
-                        "job says"));
+  return Fail(std::move(*last).Where(folder_).Hint(
+      "no checkpoint there can be read; --from-scratch starts anew and reads the input from where the "
+      "job says"));
 }
 
 Status CheckpointStore::Clear() {

@@ -1,8 +1,8 @@
 #pragma once
-// A checkpoint: everything a job needs to go on as if nothing had happened: positions, watermarks, operator state, and what
-// the sinks had not got acknowledged. And the folder that keeps the newest ones.
-// File: "MULLCKPT", version, length, body, XXH3 of the body; written beside, synced, renamed (FileSystem::WriteDurably).
-// CheckpointStore is called by one thread at a time.
+// A checkpoint: everything a job needs to go on as if nothing had happened: positions, watermarks, operator state, and
+// what the sinks had not got acknowledged. And the folder that keeps the newest ones. File: "MULLCKPT", version,
+// length, body, XXH3 of the body; written beside, synced, renamed (FileSystem::WriteDurably). CheckpointStore is called
+// by one thread at a time.
 
 #include <cstdint>
 #include <optional>
@@ -17,10 +17,10 @@ namespace mullion {
 
 struct Checkpoint {
   uint64_t id = 0;
-  std::string fingerprint;                  ///< of the plan it belongs to
+  std::string fingerprint;  ///< of the plan it belongs to
   TimestampMs taken_at_ms = 0;
-  std::vector<TimestampMs> watermarks;      ///< one a node
-  std::vector<std::string> sources;         ///< one a node, empty for others
+  std::vector<TimestampMs> watermarks;  ///< one a node
+  std::vector<std::string> sources;     ///< one a node, empty for others
   std::vector<std::string> operators;
   std::vector<std::string> sinks;
 
@@ -36,8 +36,8 @@ class CheckpointStore {
 
   /// Durable when it returns; then older ones but the last are removed.
   Status Write(uint64_t id, std::string_view encoded);
-  /// The newest that is whole; a damaged one is named in the log and the one before it is taken. nullopt: there is none.
-  /// An error when there are some and none is whole.
+  /// The newest that is whole; a damaged one is named in the log and the one before it is taken. nullopt: there is
+  /// none. An error when there are some and none is whole.
   Result<std::optional<Checkpoint>> LoadNewest();
   /// Nothing to resume any more.
   Status Clear();

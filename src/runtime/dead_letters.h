@@ -1,8 +1,8 @@
 #pragma once
-// Rows set aside: counted, the newest kept for the page, all written to a file in the job's state folder so that they can be
-// looked at and replayed (`mullion dlq`). Thread-safe. Never fails the job: a disk that does not take them is said once.
-// The file: one JSON object a line, {"origin","split","kind","reason","payload","position","at_ms"}; bounded in size, then
-// it starts anew and the old one is kept beside it (".1").
+// Rows set aside: counted, the newest kept for the page, all written to a file in the job's state folder so that they
+// can be looked at and replayed (`mullion dlq`). Thread-safe. Never fails the job: a disk that does not take them is
+// said once. The file: one JSON object a line, {"origin","split","kind","reason","payload","position","at_ms"}; bounded
+// in size, then it starts anew and the old one is kept beside it (".1").
 
 #include <cstdint>
 #include <deque>

@@ -1,7 +1,7 @@
 #pragma once
 // The operators of one worker, wired as the plan says: batches and watermarks go from a source node down to the sinks.
-// Owned by the worker, called by its thread. Invariants: a node's watermark is the minimum of its inputs' and never goes
-// back; a node has emitted everything for a watermark before the nodes below see it.
+// Owned by the worker, called by its thread. Invariants: a node's watermark is the minimum of its inputs' and never
+// goes back; a node has emitted everything for a watermark before the nodes below see it.
 
 #include <functional>
 #include <memory>

@@ -23,13 +23,20 @@ int64_t IdleCloseMs(const JobPlan& plan) {
 
 const char* ToText(RunState state) {
   switch (state) {
-    case RunState::kStarting: return "STARTING";
-    case RunState::kWaiting: return "WAITING";
-    case RunState::kRunning: return "RUNNING";
-    case RunState::kStopping: return "STOPPING";
-    case RunState::kFinished: return "FINISHED";
-    case RunState::kStopped: return "STOPPED";
-    case RunState::kFailed: return "FAILED";
+    case RunState::kStarting:
+      return "STARTING";
+    case RunState::kWaiting:
+      return "WAITING";
+    case RunState::kRunning:
+      return "RUNNING";
+    case RunState::kStopping:
+      return "STOPPING";
+    case RunState::kFinished:
+      return "FINISHED";
+    case RunState::kStopped:
+      return "STOPPED";
+    case RunState::kFailed:
+      return "FAILED";
   }
   return "?";
 }
@@ -73,10 +80,11 @@ Result<std::unique_ptr<Job>> Job::Start(JobPlan plan, JobOptions options) {
     }
   }
   if (checkpoint && checkpoint->fingerprint != job->plan_.fingerprint) {
-    return Fail(Error::User(fmt::format("the state in {} is of another text of job '{}'", o.state_folder, job->plan_.name))
-                    .Why("its plan differs from that of this job file, so its windows cannot go on here")
-                    .Hint("run the old text to its end, give the new one another 'pipeline.name', or drop the state with "
-                          "--from-scratch"));
+    return Fail(
+        Error::User(fmt::format("the state in {} is of another text of job '{}'", o.state_folder, job->plan_.name))
+            .Why("its plan differs from that of this job file, so its windows cannot go on here")
+            .Hint("run the old text to its end, give the new one another 'pipeline.name', or drop the state with "
+                  "--from-scratch"));
   }
   if (checkpoint) {
     job->next_checkpoint_id_ = checkpoint->id + 1;

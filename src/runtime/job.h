@@ -27,15 +27,15 @@ struct JobOptions {
   const Clock* clock = nullptr;
   Logger* log = nullptr;
   FileSystem* files = nullptr;
-  std::string state_folder;            ///< empty: keeps no state
+  std::string state_folder;  ///< empty: keeps no state
   bool from_scratch = false;
   int64_t checkpoint_interval_ms = 10'000;  ///< 0: off
   size_t batch_rows_max = 16384;
-  int64_t stop_drain_ms = 10'000;      ///< how long a stop waits for the sinks' acknowledgements
-  ResultListener rows;                 ///< of the final SELECT
-  ResultListener observer;             ///< sees what goes to sinks; may be empty
-  std::function<uint64_t()> random;    ///< the seam of RAND and UUID
-  std::function<bool()> stop_asked;    ///< set by the job: true once a stop was asked for
+  int64_t stop_drain_ms = 10'000;    ///< how long a stop waits for the sinks' acknowledgements
+  ResultListener rows;               ///< of the final SELECT
+  ResultListener observer;           ///< sees what goes to sinks; may be empty
+  std::function<uint64_t()> random;  ///< the seam of RAND and UUID
+  std::function<bool()> stop_asked;  ///< set by the job: true once a stop was asked for
 };
 
 class Job {
@@ -86,7 +86,7 @@ class Job {
   Waker waker_;
   std::unique_ptr<CheckpointStore> store_;
   std::future<Result<uint64_t>> writing_;  ///< the checkpoint that a thread of its own is writing: its bytes
-  uint64_t writing_savepoints_ = 0;      ///< the savepoints that it answers
+  uint64_t writing_savepoints_ = 0;        ///< the savepoints that it answers
   uint64_t next_checkpoint_id_ = 1;
   int64_t last_checkpoint_ns_ = 0;
   int64_t checkpoint_begun_ns_ = 0;

@@ -96,8 +96,8 @@ void SourceRunner::UpdateSplits() {
     if (splits[i].finished && !splits[i].has_data && !time.finished) time_.SetFinished(i);
     if (node_->idle_timeout_ms <= 0 || time.finished) continue;
     // Only a split with nothing more to read is silent: one that is slow to fetch still holds time back.
-    bool silent = splits[i].at_end && !splits[i].has_data &&
-                  now - time.last_row_ns >= node_->idle_timeout_ms * 1'000'000;
+    bool silent =
+        splits[i].at_end && !splits[i].has_data && now - time.last_row_ns >= node_->idle_timeout_ms * 1'000'000;
     if (silent && !time.idle) time_.SetIdle(i, true);
   }
 }
@@ -117,8 +117,8 @@ int SourceRunner::PickSplit() const {
   auto splits = source_->splits();
   size_t known = std::min(splits.size(), time_.split_count());
   if (!time_.split_count()) return -1;
-  // Catching up: the split that is furthest behind in event time goes first, also when that means waiting for its data, so
-  // that a replay gives the same rows whatever the speed of the fetches.
+  // Catching up: the split that is furthest behind in event time goes first, also when that means waiting for its data,
+  // so that a replay gives the same rows whatever the speed of the fetches.
   int furthest = -1;
   size_t catching_up = 0;
   for (size_t i = 0; i < known; ++i) {
@@ -204,10 +204,9 @@ Status SourceRunner::JudgeTimes(size_t split, const FetchedRun* run, const std::
     }
     uint32_t record = record_of_row.empty() ? i : record_of_row[i];
     std::string payload = run && !run->rows ? std::string(run->values[record]) : RowText(*batch, i);
-    std::string reason =
-        null ? "the event time is NULL (RowTime field should not be null)"
-             : fmt::format("event time {} is more than {} s ahead of the clock (mullion.max-future)",
-                           TimeText(values[i]), node_->max_future_ms / 1000);
+    std::string reason = null ? "the event time is NULL (RowTime field should not be null)"
+                              : fmt::format("event time {} is more than {} s ahead of the clock (mullion.max-future)",
+                                            TimeText(values[i]), node_->max_future_ms / 1000);
     MULLION_TRY(SetAside(split, run ? run->PositionOf(record) : 0, payload, null ? "null-time" : "future", reason));
   }
   batch->selection = std::move(kept);
@@ -215,7 +214,7 @@ Status SourceRunner::JudgeTimes(size_t split, const FetchedRun* run, const std::
 }
 
 Result<std::vector<TimestampMs>> SourceRunner::WatermarksOf(size_t split, const FetchedRun* run,
-                                                             const std::vector<uint32_t>& record_of_row, Batch* batch) {
+                                                            const std::vector<uint32_t>& record_of_row, Batch* batch) {
   MULLION_TRY(JudgeTimes(split, run, record_of_row, batch));
   const WatermarkDefinition& definition = *node_->watermark;
   std::vector<TimestampMs> out(batch->row_count, kMinWatermark);

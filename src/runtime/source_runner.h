@@ -1,8 +1,8 @@
 #pragma once
 // One source of a job, from fetched runs to batches of the source node's output, with event time. Owned by the worker,
-// called by its thread. It decodes, adds metadata and computed columns, sets bad rows aside, observes watermarks, and cuts
-// batches where the plan's firing points are crossed.
-// Invariant: rows read = rows given on + set aside + skipped, at every return.
+// called by its thread. It decodes, adds metadata and computed columns, sets bad rows aside, observes watermarks, and
+// cuts batches where the plan's firing points are crossed. Invariant: rows read = rows given on + set aside + skipped,
+// at every return.
 
 #include <functional>
 #include <memory>
@@ -33,11 +33,11 @@ struct SourceRunnerOptions {
 };
 
 struct SourceCounters {
-  uint64_t rows_read = 0;      ///< records fetched
-  uint64_t rows_out = 0;       ///< rows given to the plan
+  uint64_t rows_read = 0;  ///< records fetched
+  uint64_t rows_out = 0;   ///< rows given to the plan
   uint64_t bytes_read = 0;
   uint64_t set_aside = 0;
-  uint64_t skipped = 0;        ///< tombstones and what the format leaves out by rule
+  uint64_t skipped = 0;  ///< tombstones and what the format leaves out by rule
   std::map<std::string, uint64_t> set_aside_by_kind;
 };
 
@@ -98,7 +98,7 @@ class SourceRunner {
   Result<Batch> ComputeOutput(Batch raw);
   /// The watermark each row gives, kMinWatermark for none; rows set aside for their time are deselected.
   Result<std::vector<TimestampMs>> WatermarksOf(size_t split, const FetchedRun* run,
-                                                 const std::vector<uint32_t>& record_of_row, Batch* batch);
+                                                const std::vector<uint32_t>& record_of_row, Batch* batch);
   Status JudgeTimes(size_t split, const FetchedRun* run, const std::vector<uint32_t>& record_of_row, Batch* batch);
   Status GiveInSegments(size_t split, Batch batch, const std::vector<TimestampMs>& row_watermarks,
                         const std::function<Status(TimedBatch)>& give);

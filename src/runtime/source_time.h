@@ -1,8 +1,8 @@
 #pragma once
-// Where event time stands in one source: a watermark a split, and the source's own as their minimum. Pure bookkeeping: no
-// clock of its own, no I/O. Owned by the source runner, called by the worker's thread.
-// Invariants: watermark() never goes back; a split that wakes up counts again from where it is, and its rows are judged by
-// the time reached meanwhile. Source of the rules: flink-semantics 1.5; product page "Kinder than Flink".
+// Where event time stands in one source: a watermark a split, and the source's own as their minimum. Pure bookkeeping:
+// no clock of its own, no I/O. Owned by the source runner, called by the worker's thread. Invariants: watermark() never
+// goes back; a split that wakes up counts again from where it is, and its rows are judged by the time reached
+// meanwhile. Source of the rules: flink-semantics 1.5; product page "Kinder than Flink".
 
 #include <cstdint>
 #include <span>
@@ -17,7 +17,7 @@ struct SplitTime {
   bool idle = false;
   bool finished = false;
   uint64_t rows = 0;
-  int64_t last_row_ns = 0;                ///< monotonic clock; when it last gave a row (or was found)
+  int64_t last_row_ns = 0;  ///< monotonic clock; when it last gave a row (or was found)
 };
 
 /// The source's watermark while the rows of one split go by, cheap per row. Made by SourceTime::Follow().
@@ -46,8 +46,9 @@ class RowWatermarks {
 
 class SourceTime {
  public:
-  /// `shared`: all splits feed one watermark in reading order (files; Flink's assigner operator). `emit_step_ms` > 0: the
-  /// watermark goes out only when it has grown by more than that (strict, flink-semantics 1.5 path 2), and starts at 0.
+  /// `shared`: all splits feed one watermark in reading order (files; Flink's assigner operator). `emit_step_ms` > 0:
+  /// the watermark goes out only when it has grown by more than that (strict, flink-semantics 1.5 path 2), and starts
+  /// at 0.
   SourceTime(bool shared, int64_t emit_step_ms) : shared_(shared), emit_step_ms_(emit_step_ms) {}
 
   void AddSplit(int64_t now_ns) { splits_.push_back({.last_row_ns = now_ns}); }

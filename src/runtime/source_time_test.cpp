@@ -55,7 +55,8 @@ TEST(SourceTime, ASharedWatermarkFollowsTheReadingOrder) {
   EXPECT_EQ(time.watermark(), 80);
 }
 
-// Flink's assigner (flink-semantics 1.5, path 2): nothing at or below 0, and at once only what is more than 200 ms further.
+// Flink's assigner (flink-semantics 1.5, path 2): nothing at or below 0, and at once only what is more than 200 ms
+// further.
 TEST(SourceTime, StrictEmitsOnlyStepsAboveTheInterval) {
   SourceTime time(true, 200);
   time.AddSplit(0);

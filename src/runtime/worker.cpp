@@ -278,8 +278,7 @@ void Worker::Add(const LateRows& rows) {
     late_.samples.push_back({RowText(rows.sample, i), rows.watermark});
   }
   if (late_.samples.size() > kLateSamplesKept) {
-    late_.samples.erase(late_.samples.begin(),
-                        late_.samples.end() - static_cast<std::ptrdiff_t>(kLateSamplesKept));
+    late_.samples.erase(late_.samples.begin(), late_.samples.end() - static_cast<std::ptrdiff_t>(kLateSamplesKept));
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// One worker: sources, operators and sinks of a job, moved on a step at a time. RunOnce() is a step, not a loop: a thread
-// calls it in production, a test calls it by hand. Called by one thread only.
+// One worker: sources, operators and sinks of a job, moved on a step at a time. RunOnce() is a step, not a loop: a
+// thread calls it in production, a test calls it by hand. Called by one thread only.
 
 #include <atomic>
 #include <memory>

@@ -20,9 +20,12 @@ TimestampMs SliceAssigner::LastWindowEnd(TimestampMs slice_end) const {
   TimestampMs slice_start = slice_end - slice_ms_;
   switch (spec_.kind) {
     // The last window to hold the slice starts at the last slide point at or before the slice's start.
-    case WindowKind::kHop: return CellStart(slice_start, spec_.slide_ms, spec_.offset_ms) + spec_.size_ms;
-    case WindowKind::kCumulate: return CellStart(slice_start, spec_.size_ms, spec_.offset_ms) + spec_.size_ms;
-    default: return slice_end;
+    case WindowKind::kHop:
+      return CellStart(slice_start, spec_.slide_ms, spec_.offset_ms) + spec_.size_ms;
+    case WindowKind::kCumulate:
+      return CellStart(slice_start, spec_.size_ms, spec_.offset_ms) + spec_.size_ms;
+    default:
+      return slice_end;
   }
 }
 
@@ -32,7 +35,9 @@ TimestampMs SliceAssigner::NextWindowEnd(TimestampMs t) const {
   return CellStart(t - spec_.size_ms, spec_.slide_ms, spec_.offset_ms) + spec_.slide_ms + spec_.size_ms;
 }
 
-TimestampMs SliceAssigner::FirstWindowEnd(TimestampMs slice_end) const { return NextWindowEnd(slice_end - 1); }
+TimestampMs SliceAssigner::FirstWindowEnd(TimestampMs slice_end) const {
+  return NextWindowEnd(slice_end - 1);
+}
 
 TimestampMs SliceAssigner::WindowStart(TimestampMs window_end) const {
   if (spec_.kind != WindowKind::kCumulate) return window_end - spec_.size_ms;
@@ -78,10 +83,14 @@ std::string ToString(const WindowSpec& spec) {
   std::string size = DurationText(spec.size_ms);
   std::string slide = DurationText(spec.slide_ms);
   switch (spec.kind) {
-    case WindowKind::kTumble: return fmt::format("TUMBLE(size=[{}]{})", size, offset);
-    case WindowKind::kHop: return fmt::format("HOP(size=[{}], slide=[{}]{})", size, slide, offset);
-    case WindowKind::kCumulate: return fmt::format("CUMULATE(max_size=[{}], step=[{}]{})", size, slide, offset);
-    case WindowKind::kSession: return fmt::format("SESSION(gap=[{}])", size);
+    case WindowKind::kTumble:
+      return fmt::format("TUMBLE(size=[{}]{})", size, offset);
+    case WindowKind::kHop:
+      return fmt::format("HOP(size=[{}], slide=[{}]{})", size, slide, offset);
+    case WindowKind::kCumulate:
+      return fmt::format("CUMULATE(max_size=[{}], step=[{}]{})", size, slide, offset);
+    case WindowKind::kSession:
+      return fmt::format("SESSION(gap=[{}])", size);
   }
   return "?";
 }

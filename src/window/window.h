@@ -1,8 +1,8 @@
 #pragma once
-// Which windows and slices a point in time belongs to: pure arithmetic in milliseconds, no clock, no state. Times here are
-// window time: the wall clock of the window's zone (TIMESTAMP needs no zone). Right for negative times.
-// Invariant: slices tile time; a window is a run of whole slices.
-// Source of the rules: Flink 1.18 TimeWindow.getWindowStartWithOffset, SliceAssigners.
+// Which windows and slices a point in time belongs to: pure arithmetic in milliseconds, no clock, no state. Times here
+// are window time: the wall clock of the window's zone (TIMESTAMP needs no zone). Right for negative times. Invariant:
+// slices tile time; a window is a run of whole slices. Source of the rules: Flink 1.18
+// TimeWindow.getWindowStartWithOffset, SliceAssigners.
 
 #include <cstdint>
 #include <string>
@@ -23,8 +23,8 @@ struct TimeWindow {
 /// Sizes are checked by the planner: size > 0, slide > 0; CUMULATE: size % slide = 0 (slide is the step).
 struct WindowSpec {
   WindowKind kind = WindowKind::kTumble;
-  int64_t size_ms = 0;    ///< SESSION: the gap
-  int64_t slide_ms = 0;   ///< HOP: the slide; CUMULATE: the step; else equal to size_ms
+  int64_t size_ms = 0;   ///< SESSION: the gap
+  int64_t slide_ms = 0;  ///< HOP: the slide; CUMULATE: the step; else equal to size_ms
   int64_t offset_ms = 0;
   bool operator==(const WindowSpec&) const = default;
 };
@@ -45,7 +45,8 @@ class SliceAssigner {
   TimestampMs LastWindowEnd(TimestampMs slice_end) const;
   /// The end of the first window that the slice ending at `slice_end` contributes to.
   TimestampMs FirstWindowEnd(TimestampMs slice_end) const;
-  /// The smallest window end greater than `t`. Window ends are slice ends for CUMULATE and TUMBLE, the slide grid for HOP.
+  /// The smallest window end greater than `t`. Window ends are slice ends for CUMULATE and TUMBLE, the slide grid for
+  /// HOP.
   TimestampMs NextWindowEnd(TimestampMs t) const;
   TimestampMs WindowStart(TimestampMs window_end) const;
 

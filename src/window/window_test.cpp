@@ -54,8 +54,11 @@ TEST(Windows, CumulateGivesTheStepsAfterTheRow) {
 
 // A slice belongs to exactly the windows that Windows() gives for any time in it.
 TEST(Slices, AgreeWithTheWindowsOfTheirRows) {
-  const WindowSpec specs[] = {{WindowKind::kTumble, 10, 10, 3}, {WindowKind::kHop, 10, 5, 0}, {WindowKind::kHop, 9, 6, 1},
-                              {WindowKind::kHop, 5, 4, 0},      {WindowKind::kCumulate, 12, 3, 2}};
+  const WindowSpec specs[] = {{WindowKind::kTumble, 10, 10, 3},
+                              {WindowKind::kHop, 10, 5, 0},
+                              {WindowKind::kHop, 9, 6, 1},
+                              {WindowKind::kHop, 5, 4, 0},
+                              {WindowKind::kCumulate, 12, 3, 2}};
   for (const WindowSpec& spec : specs) {
     SliceAssigner slices(spec);
     for (TimestampMs t = -60; t < 60; ++t) {

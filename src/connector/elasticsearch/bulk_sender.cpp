@@ -238,10 +238,7 @@ void BulkSender::ApplyItem(Slot* slot, const ItemAnswer& item) {
   std::string text = fmt::format("{}: {}", item.type, item.reason);
   switch (item.fate) {
     case ItemFate::kSuperseded:
-      pending_.Finish(slot);
-      ++acknowledged_;
-      ++superseded_;
-      return;
+      return Supersede(slot);
     case ItemFate::kRejected:
       return Reject(slot, item.type, item.reason);
     case ItemFate::kIndexMissing:
@@ -262,6 +259,18 @@ void BulkSender::ApplyItem(Slot* slot, const ItemAnswer& item) {
   acknowledged_ += superfluous;
   ++retries_;
   IndexFails(index, text);
+}
+
+void BulkSender::Supersede(Slot* slot) {
+  DocumentWrite write = pending_.Finish(slot);
+  ++acknowledged_;
+  ++superseded_;
+  if (!write.version || !std::has_single_bit(++newer_seen_)) return;
+  // Usual after a restart. Whoever replays old input into a used index would look for these documents in vain.
+  lines_.emplace_back(
+      LogLevel::kInfo,
+      fmt::format("elasticsearch: document {} of index {} holds a newer window and stays as it is ({} so far)",
+                  write.id, write.index, newer_seen_));
 }
 
 void BulkSender::Split(Bulk& bulk, int status, const std::string& text) {

@@ -81,6 +81,7 @@ class BulkSender {
   void OnBulk(const BulkPtr& bulk, HttpOutcome outcome);
   void ApplyItems(Bulk& bulk, const std::vector<ItemAnswer>& exceptions);
   void ApplyItem(Slot* slot, const ItemAnswer& item);
+  void Supersede(Slot* slot);
   void Split(Bulk& bulk, int status, const std::string& text);
   void ReturnAll(Bulk& bulk);
 
@@ -111,6 +112,7 @@ class BulkSender {
   std::vector<DeadLetter> letters_;  ///< to hand over when the mutex is free
   std::vector<std::pair<LogLevel, std::string>> lines_;
   uint64_t rejections_seen_ = 0;
+  uint64_t newer_seen_ = 0;
 
   int requests_ = 0;  ///< on the way, of every kind
   size_t bytes_on_the_way_ = 0;

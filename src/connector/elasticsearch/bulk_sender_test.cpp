@@ -170,6 +170,17 @@ TEST_F(BulkSenderTest, SetsARefusedDocumentAsideAndGoesOn) {
   ExpectNothingLost();
 }
 
+TEST_F(BulkSenderTest, TakesANewerDocumentThatIsThereForSuccessAndSaysSo) {
+  sender().Add({{WriteKind::kIndex, "i", "4", 60'000, "{}"}});
+  transport_.Answer(0, 200, Items(R"({"index":{"status":409,"error":{"type":"version_conflict_engine_exception"}}})"));
+  EXPECT_TRUE(sender().drained());
+  EXPECT_EQ(sender().stats().rows_acknowledged, 1u);
+  EXPECT_EQ(sender().stats().rows_superseded, 1u);
+  EXPECT_TRUE(outside_.letters.letters().empty());
+  EXPECT_THAT(outside_.log.lines(),
+              ElementsAre("elasticsearch: document 4 of index i holds a newer window and stays as it is (1 so far)"));
+}
+
 TEST_F(BulkSenderTest, FailsTheJobOnARefusedDocumentWhenAsked) {
   options_.rejected = RejectedPolicy::kFail;
   Add({{"2", "{}"}});
