@@ -5,6 +5,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
+#include <random>
 #include <sstream>
 #include <thread>
 
@@ -25,8 +27,28 @@ constexpr std::chrono::seconds kScriptEndMax{2};
 constexpr int kCannotExec = 127;
 constexpr int kSignalled = 128;
 
-PythonScript ScriptOf(const Options& options) {
-  PythonScript script{options.python_executable, options.python_file, options.script_args, {}};
+/// A folder that the package makes when it needs one; removed, if it is there, when the jobs have ended.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::random_device random;
+    path_ =
+        std::filesystem::temp_directory_path() / fmt::format("mullion-{}-{:08x}{:08x}", getpid(), random(), random());
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+PythonScript ScriptOf(const Options& options, const ScratchFolder& scratch) {
+  PythonScript script{options.python_executable, options.python_file, options.script_args, {}, scratch.path()};
   std::istringstream files(options.python_files);
   for (std::string file; std::getline(files, file, ',');) script.python_path.push_back(file);
   return script;
@@ -105,7 +127,8 @@ int RunPythonScript(const Program& program) {
   auto page = PageAddressOf(*program.options);
   if (!page) return PrintError(page.error(), "", "");
   ScriptJobs jobs(program, *page);
-  auto python = PythonProcess::Start(ScriptOf(*program.options));
+  ScratchFolder scratch;
+  auto python = PythonProcess::Start(ScriptOf(*program.options, scratch));
   if (!python) return PrintError(python.error(), "", "");
   int code = 0;
   {

@@ -48,12 +48,14 @@ std::vector<std::string> Environment(const PythonScript& script, int package, in
     std::string text = *entry;
     if (text.starts_with("PYTHONPATH=")) {
       path += ":" + text.substr(text.find('=') + 1);
-    } else if (!text.starts_with("MULLION_FD=") && !text.starts_with("PYTHONUNBUFFERED=")) {
+    } else if (!text.starts_with("MULLION_FD=") && !text.starts_with("MULLION_SCRATCH=") &&
+               !text.starts_with("PYTHONUNBUFFERED=")) {
       out.push_back(std::move(text));
     }
   }
   out.push_back(std::move(path));
   out.push_back(fmt::format("MULLION_FD={}", socket));
+  out.push_back("MULLION_SCRATCH=" + script.scratch);
   out.push_back("PYTHONUNBUFFERED=1");  // what the script prints and what sinks print come in their order
   return out;
 }

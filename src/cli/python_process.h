@@ -20,6 +20,7 @@ struct PythonScript {
   std::string file;
   std::vector<std::string> args;
   std::vector<std::string> python_path;  ///< files and folders for its imports
+  std::string scratch;                   ///< a folder that the package may make for files of its own
 };
 
 class PythonProcess {

@@ -2,13 +2,20 @@
 
 import datetime
 import decimal
+import json
+import os
+import tempfile
 import unittest
+import unittest.mock
+from pathlib import Path
 
 import fake_engine
 
 from pyflink._mullion import wire
-from pyflink.common import Row
-from pyflink.table import DataTypes, EnvironmentSettings, FormatDescriptor, Schema, TableDescriptor, TableEnvironment
+from pyflink.common import Instant, Row, Types
+from pyflink.datastream import StreamExecutionEnvironment
+from pyflink.table import (DataTypes, EnvironmentSettings, FormatDescriptor, Schema, StreamTableEnvironment, TableDescriptor,
+                           TableEnvironment)
 from pyflink.table.expressions import (CURRENT_RANGE, UNBOUNDED_RANGE, call, call_sql, col, concat, if_then_else, lit,
                                        null_of, range_, row_interval, with_columns, without_columns)
 from pyflink.table.expression import JsonType, TimeIntervalUnit
@@ -260,6 +267,24 @@ class Elements(SqlTest):
             self.t_env.from_elements([(128,)], DataTypes.ROW([DataTypes.FIELD("a", DataTypes.TINYINT())]))
         with self.assertRaisesRegex(ValueError, "cannot be determined"):
             self.t_env.from_elements([(None,)], ["a"])
+
+
+class Streams(SqlTest):
+    def test_a_collection_becomes_a_table_with_the_schemas_columns(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        with unittest.mock.patch.dict(os.environ, {"MULLION_SCRATCH": folder.name}):
+            env = StreamExecutionEnvironment.get_execution_environment()
+            stream = env.from_collection([(Instant.of_epoch_milli(1500), "Alice", 110.1)],
+                                         type_info=Types.ROW([Types.INSTANT(), Types.STRING(), Types.FLOAT()]))
+            schema = (Schema.new_builder().column_by_expression("ts", "CAST(f0 AS TIMESTAMP_LTZ(3))")
+                      .column("f1", DataTypes.STRING()).watermark("ts", "ts - INTERVAL '3' SECOND").build())
+            with self.assertRaisesRegex(TableException, "datastream_source"):  # the fake engine declares no tables
+                StreamTableEnvironment.create(env).from_data_stream(stream, schema)
+        self.assertIn("(`f0` TIMESTAMP_LTZ(3), `f2` FLOAT, `ts` AS CAST(f0 AS TIMESTAMP_LTZ(3)),\n  `f1` STRING,\n  "
+                      "WATERMARK FOR `ts` AS ts - INTERVAL '3' SECOND) WITH ('connector' = 'filesystem'", self.engine.statements[-1])
+        (file,) = Path(folder.name).iterdir()
+        self.assertEqual(json.loads(file.read_text()), {"f0": "1970-01-01T00:00:01.500Z", "f1": "Alice", "f2": 110.1})
 
 
 class Statements(SqlTest):

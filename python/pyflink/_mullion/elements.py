@@ -29,7 +29,7 @@ def query_of(elements, schema, verify):
     """The rows as a query. `schema`: a row type, a type for rows of one value, names, or None."""
     elements = list(elements)
     if schema is None or isinstance(schema, (list, tuple)):
-        row_type = _inferred_row(elements, list(schema) if schema else None)
+        row_type = inferred_row(elements, list(schema) if schema else None)
     elif isinstance(schema, types.RowType):
         row_type = schema
     elif isinstance(schema, types.DataType):
@@ -79,7 +79,8 @@ def _check(value, data_type, where):
             _check(item, data_type.element_type, f"element in array {where}")
 
 
-def _inferred_row(elements, names):
+def inferred_row(elements, names=None):
+    """The row type that fits every element."""
     if not elements:
         raise ValueError("can not infer schema from empty data set")
     merged = None

@@ -12,10 +12,12 @@ from pyflink.common.job_id import JobID
 from pyflink.common.job_status import JobStatus
 from pyflink.common.restart_strategy import RestartStrategies, RestartStrategyConfiguration
 from pyflink.common.time import Duration, Instant, Time
+from pyflink.common.typeinfo import TypeInformation, Types
 from pyflink.common.types import Row, RowKind
 
 placeholders.fill(__name__, globals())
 
 __all__ = ["CompletableFuture", "ConfigOption", "ConfigOptions", "Configuration", "Duration", "ExecutionConfig",
            "ExecutionMode", "Instant", "JobClient", "JobExecutionResult", "JobID", "JobStatus", "RestartStrategies",
-           "RestartStrategyConfiguration", "Row", "RowKind", "Time", *placeholders.MODULES[__name__]]
+           "RestartStrategyConfiguration", "Row", "RowKind", "Time", "TypeInformation", "Types",
+           *placeholders.MODULES[__name__]]

@@ -3,6 +3,7 @@
 from pyflink._mullion.unsupported import refuse
 from pyflink.common.execution_config import ExecutionConfig
 from pyflink.datastream.checkpoint_config import CheckpointConfig
+from pyflink.datastream.data_stream import DataStream
 from pyflink.datastream.time_characteristic import TimeCharacteristic
 from pyflink.util.exceptions import TableException
 
@@ -137,6 +138,10 @@ class StreamExecutionEnvironment:
         """As add_python_file()."""
 
     # Streams
+    def from_collection(self, collection, type_info=None):
+        """Rows for StreamTableEnvironment.from_data_stream()."""
+        return DataStream(collection, type_info)
+
     def execute(self, job_name=None):
         raise TableException("No operators defined in streaming topology. Cannot execute. A Table API job is started by "
                              "execute_insert() or execute_sql(); env.execute() is for the DataStream API, which is not "

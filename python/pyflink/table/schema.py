@@ -15,8 +15,16 @@ def _text_of(expr):
 class Schema:
     """The parenthesis of CREATE TABLE."""
 
-    def __init__(self, elements):
-        self._elements = list(elements)
+    def __init__(self, elements, names=(), all_names=()):
+        self._elements, self._names, self._all_names = list(elements), list(names), list(all_names)
+
+    def declared_names(self):
+        """The columns with a type of their own."""
+        return list(self._names)
+
+    def all_names(self):
+        """The columns, computed ones too, in their order."""
+        return list(self._all_names)
 
     def sql(self):
         """The elements, to stand between parentheses."""
@@ -41,10 +49,12 @@ class Schema:
         """Collects the elements of a schema."""
 
         def __init__(self):
-            self._elements, self._key = [], None
+            self._elements, self._names, self._all_names = [], [], []
 
         def from_schema(self, unresolved_schema):
             self._elements += unresolved_schema._elements
+            self._names += unresolved_schema._names
+            self._all_names += unresolved_schema._all_names
             return self
 
         def from_row_data_type(self, data_type):
@@ -59,10 +69,13 @@ class Schema:
 
         def column(self, column_name, data_type):
             self._elements.append(f"{sql_text.name(column_name)} {type_text.full_text(data_type)}")
+            self._names.append(column_name)
+            self._all_names.append(column_name)
             return self
 
         def column_by_expression(self, column_name, expr):
             self._elements.append(f"{sql_text.name(column_name)} AS {_text_of(expr)}")
+            self._all_names.append(column_name)
             return self
 
         def column_by_metadata(self, column_name, data_type, metadata_key=None, is_virtual=False):
@@ -70,6 +83,7 @@ class Schema:
             virtual = " VIRTUAL" if is_virtual else ""
             text = f"{sql_text.name(column_name)} {type_text.full_text(data_type)} METADATA{key}{virtual}"
             self._elements.append(text)
+            self._all_names.append(column_name)
             return self
 
         def with_comment(self, comment):
@@ -90,4 +104,4 @@ class Schema:
             return self
 
         def build(self):
-            return Schema(self._elements)
+            return Schema(self._elements, self._names, self._all_names)

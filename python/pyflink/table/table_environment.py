@@ -2,13 +2,16 @@
 
 import itertools
 
-from pyflink._mullion import sql_text
+from pyflink._mullion import nodes, sql_text
+from pyflink._mullion.collections_as_tables import create_table_sql
 from pyflink._mullion.elements import query_of
 from pyflink._mullion.engine_session import EngineSession
 from pyflink._mullion.relation import Closed, Open
 from pyflink._mullion.unsupported import refuse
 from pyflink.table.environment_settings import EnvironmentSettings
 from pyflink.table.explain_detail import ExplainDetail
+from pyflink.table.expression import Expression
+from pyflink.table.schema import Schema
 from pyflink.table.statement_set import StatementSet
 from pyflink.table.table import Table
 from pyflink.table.table_config import TableConfig
@@ -101,18 +104,15 @@ class TableEnvironment:
         return sql_text.name(name)
 
     def create_temporary_view(self, view_path, table_or_data_stream, *fields_or_schema):
-        table = self._table_of(table_or_data_stream)
-        if fields_or_schema:
-            table = table.select(*fields_or_schema)
+        table = self._table_of(table_or_data_stream, fields_or_schema)
         self._session.execute(f"CREATE TEMPORARY VIEW {sql_text.path(view_path)} AS {table._relation.sql()}")
         self._temporary_views.add(sql_text.split_path(view_path)[-1])
 
     register_table = create_temporary_view
 
-    @staticmethod
-    def _table_of(table):
+    def _table_of(self, table, _fields_or_schema):
         if not isinstance(table, Table):
-            refuse("a DataStream as a table (DataStream API)")
+            refuse("a DataStream as a table (DataStream API)", "make it with StreamTableEnvironment")
         return table
 
     def create_view(self, view_path, table, ignore_if_exists=False):
@@ -281,8 +281,23 @@ class StreamTableEnvironment(TableEnvironment):
         stream_execution_environment._follow(environment.get_config().set)
         return environment
 
-    def from_data_stream(self, *_arguments):
-        refuse("StreamTableEnvironment.from_data_stream (DataStream API)")
+    def from_data_stream(self, data_stream, *fields_or_schema):
+        """The rows of a collection as a table, with a Schema or with names for its columns."""
+        schema = fields_or_schema[0] if fields_or_schema and isinstance(fields_or_schema[0], Schema) else None
+        name = f"*anonymous_datastream_source${next(_anonymous_numbers)}*"
+        path = sql_text.name(name)
+        self._session.execute(create_table_sql(path, data_stream, schema))
+        self._anonymous.add(name)
+        table = self.from_path(path)
+        if schema is not None and not schema.declared_names():
+            return table
+        if schema is not None:
+            # Columns that only a computed one of the schema uses are not the table's.
+            return table.select(*(Expression(nodes.Column(column)) for column in schema.all_names()))
+        return table.alias(*fields_or_schema) if fields_or_schema else table
+
+    def _table_of(self, table, fields_or_schema):
+        return table if isinstance(table, Table) else self.from_data_stream(table, *fields_or_schema)
 
     def from_changelog_stream(self, *_arguments):
         refuse("StreamTableEnvironment.from_changelog_stream (DataStream API)")
