@@ -143,6 +143,7 @@ JobView JobViewMaker::Make(const Job& job) {
     view.sinks.push_back(ViewOf(sink));
   }
   view.open_windows = status.next_window_end ? 1 : 0;
+  view.next_window_start_ms = status.next_window_start;
   view.next_window_end_ms = status.next_window_end;
   view.late.rows = status.late.count;
   for (auto it = status.late.samples.rbegin(); it != status.late.samples.rend(); ++it) {

@@ -74,6 +74,8 @@ class Operator {
 
   /// The earliest window end (exclusive) that holds rows and has not fired; nullopt when none. For `why`.
   virtual std::optional<TimestampMs> NextFiring() const { return std::nullopt; }
+  /// The start of that window, where the operator knows it.
+  virtual std::optional<TimestampMs> NextFiringStart() const { return std::nullopt; }
 
   /// State bytes; empty for stateless operators.
   virtual void Snapshot(std::string* /*out*/) const {}

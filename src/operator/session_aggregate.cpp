@@ -75,6 +75,11 @@ class SessionAggregate final : public Operator {
     return sessions_.first()->window.end;
   }
 
+  std::optional<TimestampMs> NextFiringStart() const override {
+    if (sessions_.empty()) return std::nullopt;
+    return sessions_.first()->window.start;
+  }
+
   void Snapshot(std::string* out) const override {
     PutValue(watermark_, out);
     sessions_.Encode(out);

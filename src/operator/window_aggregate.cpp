@@ -89,6 +89,12 @@ class SlicedWindowAggregate final : public Operator {
     return end;
   }
 
+  std::optional<TimestampMs> NextFiringStart() const override {
+    TimestampMs end = NextEnd();
+    if (end == kMaxWatermark) return std::nullopt;
+    return clock_.slices().WindowStart(end);
+  }
+
   void Snapshot(std::string* out) const override {
     PutValue(fired_end_, out);
     slices_.Encode(out);

@@ -148,6 +148,14 @@ std::optional<TimestampMs> Graph::NextFiring() const {
   return next;
 }
 
+std::optional<TimestampMs> Graph::NextFiringStart() const {
+  std::optional<TimestampMs> next = NextFiring();
+  for (const Node& node : nodes_) {
+    if (next && node.op && node.op->NextFiring() == next) return node.op->NextFiringStart();
+  }
+  return std::nullopt;
+}
+
 size_t Graph::state_bytes() const {
   size_t total = 0;
   for (const Node& node : nodes_) total += node.op ? node.op->state_bytes() : 0;

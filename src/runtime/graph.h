@@ -35,6 +35,8 @@ class Graph {
 
   /// The earliest open window end over all operators; nullopt: none open.
   std::optional<TimestampMs> NextFiring() const;
+  /// The start of that window, where its operator knows it.
+  std::optional<TimestampMs> NextFiringStart() const;
   TimestampMs watermark(size_t node) const { return nodes_[node].watermark; }
   uint64_t rows_out(size_t node) const { return nodes_[node].rows_out; }
   uint64_t rows_in(size_t node) const { return nodes_[node].rows_in; }

@@ -74,6 +74,7 @@ struct JobStatus {
   std::vector<SinkReport> sinks;
   CheckpointReport checkpoints;
   LateReport late;
+  std::optional<TimestampMs> next_window_start;
   std::optional<TimestampMs> next_window_end;  ///< of the earliest open window, in the session's wall clock
   uint64_t state_bytes = 0;
   int64_t idle_close_ms = 0;

@@ -287,6 +287,7 @@ void Worker::FillStatus(JobStatus* status) const {
   status->now_ms = options_->clock->NowMs();
   status->late = late_;
   status->next_window_end = graph_->NextFiring();
+  status->next_window_start = graph_->NextFiringStart();
   status->state_bytes = graph_->state_bytes();
   status->idle_close_ms = idle_close_ms_;
   status->sources.clear();
