@@ -32,6 +32,12 @@ Result<std::vector<ExprPtr>> BindArguments(const ScalarBinder& binder, const sql
   return args;
 }
 
+/// JSON_ARRAYAGG(x NULL ON NULL) is the function JSON_ARRAYAGG_NULL_ON_NULL.
+std::string NullsClause(const sql::FunctionCall& call) {
+  if (!call.json || !call.json->on_null) return "";
+  return *call.json->on_null == sql::JsonNulls::kNullOnNull ? "_NULL_ON_NULL" : "_ABSENT_ON_NULL";
+}
+
 }  // namespace
 
 AggregateCall BoundAggregate::Call() const {
@@ -61,7 +67,11 @@ Result<BoundAggregate> BindAggregateCall(const PlanContext& context, const Scope
   };
   ScalarBinder binder(context, scope, "an aggregate's arguments", nested);
   if (!call.within_group.empty()) return Fail(Unsupported("WITHIN GROUP (ORDER BY …)", expr.position));
-  if (call.json) return Fail(Unsupported("a clause of " + out.name, expr.position));
+  if (context.strict && !IsFlinkAggregate(out.name)) {
+    return Fail(Error::User(fmt::format("{} is no aggregate function of Flink 1.18 in streaming mode", out.name))
+                    .At(expr.position)
+                    .Hint("leave --strict out: it is an extension of Mullion"));
+  }
   MULLION_ASSIGN(out.args, BindArguments(binder, call, out.name));
   if (CountsEveryRow(out.name, out.args, out.distinct)) out.args.clear();
   if (call.filter) {
@@ -74,7 +84,7 @@ Result<BoundAggregate> BindAggregateCall(const PlanContext& context, const Scope
     types.push_back(arg->type());
     literals.push_back(AsLiteral(*arg));
   }
-  Result<AggregatePtr> function = MakeAggregate(out.name, types, literals, out.distinct, retract);
+  Result<AggregatePtr> function = MakeAggregate(out.name + NullsClause(call), types, literals, out.distinct, retract);
   if (!function) return Fail(WithPosition(std::move(function).error(), expr.position));
   out.function = *std::move(function);
   return out;
