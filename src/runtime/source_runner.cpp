@@ -351,7 +351,9 @@ std::vector<SplitPosition> SourceRunner::Positions() const {
   if (!source_) return out;
   auto splits = source_->splits();
   for (size_t i = 0; i < time_.split_count(); ++i) {
-    out.push_back({splits[i].id, taken_positions_[i], splits[i].finished && !splits[i].has_data});
+    // What the source passed over since the last run (transaction markers) need not be there any more after a restart.
+    int64_t position = std::max(taken_positions_[i], splits[i].position);
+    out.push_back({splits[i].id, position, splits[i].finished && !splits[i].has_data});
   }
   return out;
 }
