@@ -54,9 +54,9 @@ class ScriptTest(unittest.TestCase):
 
 class Start(ScriptTest):
     def test_rows_of_a_query_are_printed(self):
-        ended = self.run_script("t_env.sql_query('SELECT 1 AS one').execute().print()")
+        ended = self.run_script("t_env.sql_query('SELECT 1 AS n1').execute().print()")
         self.assertEqual((ended.returncode, ended.stderr), (0, ""))
-        self.assertEqual(ended.stdout.splitlines()[1], "| op |         one |")
+        self.assertEqual(ended.stdout.splitlines()[1], "| op |          n1 |")
         self.assertEqual(ended.stdout.splitlines()[3], "| +I |           1 |")
 
     def test_what_follows_the_script_is_its_own(self):

@@ -50,7 +50,7 @@ class Rows(SqlTest):
 
     def test_order_offset_and_fetch_are_one_cut(self):
         table = self.orders.order_by(col("amount").desc, col("client")).offset(1).fetch(2)
-        self.assert_sql(table, "SELECT * FROM `orders` ORDER BY `amount` DESC, `client` OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY")
+        self.assert_sql(table, "SELECT * FROM `orders` ORDER BY `amount` DESC NULLS FIRST, `client` ASC NULLS LAST OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY")
 
     def test_a_second_fetch_cuts_what_the_first_left(self):
         self.assert_sql(self.orders.fetch(5).fetch(2), "SELECT * FROM (SELECT * FROM `orders` FETCH NEXT 5 ROWS ONLY) "
@@ -246,9 +246,14 @@ class Expressions(SqlTest):
 
 class Elements(SqlTest):
     def test_names_and_inferred_types(self):
-        self.assert_sql(self.t_env.from_elements([(1, "Hi"), (2, None)], ["i", "s"]),
-                        "SELECT * FROM (VALUES (TRY_CAST(1 AS BIGINT), TRY_CAST('Hi' AS STRING)), (TRY_CAST(2 AS BIGINT), "
-                        "TRY_CAST(NULL AS STRING))) AS `elements`(`i`, `s`)")
+        self.assert_sql(self.t_env.from_elements([(None, "Hi"), (2, None)], ["i", "s"]),
+                        "SELECT * FROM (VALUES (CAST(NULL AS BIGINT), CAST('Hi' AS STRING)), (CAST(2 AS BIGINT), "
+                        "CAST(NULL AS STRING))) AS `elements`(`i`, `s`)")
+
+    def test_columns_without_nulls_are_nullable_by_a_row_that_is_filtered_out(self):
+        self.assert_sql(self.t_env.from_elements([(1,)], ["i"]),
+                        "SELECT `i` AS `i` FROM (VALUES (CAST(1 AS BIGINT), TRUE), (CAST(NULL AS BIGINT), FALSE)) AS "
+                        "`elements`(`i`, `element$`) WHERE `element$`")
 
     def test_positional_names(self):
         self.assertEqual(self.t_env.from_elements([(1, "Hi")]).get_schema().get_field_names(), ["_1", "_2"])
@@ -257,8 +262,14 @@ class Elements(SqlTest):
         row_type = DataTypes.ROW([DataTypes.FIELD("id", DataTypes.INT().not_null()),
                                   DataTypes.FIELD("tags", DataTypes.ARRAY(DataTypes.STRING()))])
         self.assert_sql(self.t_env.from_elements([Row(3, None), {"id": 4, "tags": ["x"]}], row_type),
-                        "SELECT * FROM (VALUES (CAST(3 AS INT), TRY_CAST(NULL AS ARRAY<STRING>)), (CAST(4 AS INT), "
-                        "TRY_CAST(ARRAY[TRY_CAST('x' AS STRING)] AS ARRAY<STRING>))) AS `elements`(`id`, `tags`)")
+                        "SELECT * FROM (VALUES (CAST(3 AS INT), CAST(NULL AS ARRAY<STRING>)), (CAST(4 AS INT), "
+                        "CAST(ARRAY[CAST('x' AS STRING)] AS ARRAY<STRING>))) AS `elements`(`id`, `tags`)")
+
+    def test_arrays_and_maps_without_elements_have_a_type(self):
+        row_type = DataTypes.ROW([DataTypes.FIELD("tags", DataTypes.ARRAY(DataTypes.INT()))])
+        self.assert_sql(self.t_env.from_elements([([],), (None,)], row_type),
+                        "SELECT * FROM (VALUES (CAST(ARRAY_REMOVE(ARRAY[CAST(NULL AS INT)], CAST(NULL AS INT)) AS ARRAY<INT>)), "
+                        "(CAST(NULL AS ARRAY<INT>))) AS `elements`(`tags`)")
 
     def test_values_that_do_not_fit_are_refused(self):
         with self.assertRaisesRegex(TypeError, "field a: INT can not accept object 'x'"):

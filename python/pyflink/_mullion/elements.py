@@ -3,7 +3,7 @@
 import datetime
 import decimal
 
-from pyflink._mullion import literals, sql_text, type_text
+from pyflink._mullion import literals, sql_text
 from pyflink.common.types import Row
 from pyflink.table import types
 
@@ -22,6 +22,7 @@ _ACCEPTED = (
     (types.DateType, (datetime.date,)), (types.TimeType, (datetime.time,)), (types.ArrayType, (list, tuple)),
     (types.MapType, (dict,)), (types.RowType, (tuple, list, dict, Row)),
 )
+MARK = "element$"
 _RANGES = {types.TinyIntType: 7, types.SmallIntType: 15, types.IntType: 31, types.BigIntType: 63}
 
 
@@ -44,12 +45,25 @@ def query_of(elements, schema, verify):
 
 
 def _values(rows, row_type):
+    """The type of a column of VALUES is NOT NULL when no value is NULL. Where a nullable column has none, and where there
+    are no rows at all, a row that is filtered out again brings them."""
     kinds = [field.data_type for field in row_type.fields]
-    written = ["(" + ", ".join(literals.typed(cell, kind) for cell, kind in zip(row, kinds)) + ")" for row in rows]
-    if written:
-        return f"SELECT * FROM (VALUES {', '.join(written)}) AS `elements`({sql_text.names(row_type.names)})"
-    nulls = ", ".join(f"CAST(NULL AS {type_text.nullable_text(kind)})" for kind in kinds)
-    return f"SELECT * FROM (VALUES ({nulls})) AS `elements`({sql_text.names(row_type.names)}) WHERE FALSE"
+    written = [[literals.typed(cell, kind) for cell, kind in zip(row, kinds)] for row in rows]
+    if rows and all(not kind._nullable or _has_none(column) for kind, column in zip(kinds, zip(*rows))):
+        return f"SELECT * FROM {_rows_as(written, row_type.names)}"
+    nulls = [literals.typed(None, kind) if kind._nullable or not rows else written[0][i] for i, kind in enumerate(kinds)]
+    marked = [[*cells, "TRUE"] for cells in written] + [[*nulls, "FALSE"]]
+    columns = ", ".join(f"{sql_text.name(name)} AS {sql_text.name(name)}" for name in row_type.names)
+    return f"SELECT {columns} FROM {_rows_as(marked, [*row_type.names, MARK])} WHERE {sql_text.name(MARK)}"
+
+
+def _has_none(column):
+    return any(cell is None for cell in column)
+
+
+def _rows_as(rows, names):
+    listed = ", ".join(f"({', '.join(cells)})" for cells in rows)
+    return f"(VALUES {listed}) AS `elements`({sql_text.names(names)})"
 
 
 def _check_row(row, row_type, verify):

@@ -81,9 +81,8 @@ def untyped(value):
 
 
 def typed(value, data_type):
-    """A value as one of a type. Nullable as the type is: TRY_CAST gives NULL-able values, CAST keeps NOT NULL."""
-    cast = "TRY_CAST" if data_type._nullable else "CAST"
-    return f"{cast}({_inner(value, data_type)} AS {type_text.nullable_text(data_type)})"
+    """A value as one of a type."""
+    return f"CAST({_inner(value, data_type)} AS {type_text.nullable_text(data_type)})"
 
 
 def _inner(value, data_type):
@@ -92,6 +91,10 @@ def _inner(value, data_type):
     if isinstance(data_type, types.RowType):
         return "ROW(%s)" % ", ".join(typed(cell, field.data_type)
                                      for cell, field in zip(cells(value, data_type), data_type.fields))
+    if isinstance(data_type, types._CollectionType) and not value:
+        return _empty_array(data_type.element_type)
+    if isinstance(data_type, types.MapType) and not value:
+        return f"MAP_FROM_ARRAYS({_empty_array(data_type.key_type)}, {_empty_array(data_type.value_type)})"
     if isinstance(data_type, types._CollectionType):
         return "ARRAY[%s]" % ", ".join(typed(item, data_type.element_type) for item in value)
     if isinstance(data_type, types.MapType):
@@ -100,6 +103,12 @@ def _inner(value, data_type):
     if isinstance(data_type, types.LocalZonedTimestampType) and isinstance(value, datetime.datetime):
         return _instant(value)
     return untyped(value)
+
+
+def _empty_array(element_type):
+    """SQL cannot write an array without elements: it is one with the only element taken away."""
+    null = f"CAST(NULL AS {type_text.nullable_text(element_type)})"
+    return f"ARRAY_REMOVE(ARRAY[{null}], {null})"
 
 
 def cells(row, row_type):

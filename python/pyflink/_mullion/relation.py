@@ -18,6 +18,8 @@ class Open:
     def sql(self):
         return f"SELECT * {self.tail()}"
 
+    checkable = sql
+
     def filtered(self, condition):
         return replace(self, conditions=(*self.conditions, condition))
 
@@ -37,6 +39,8 @@ class Closed:
 
     def sql(self):
         return self.text
+
+    checkable = sql
 
     def opened(self):
         """The query as the input of another."""
@@ -64,6 +68,10 @@ class Sorted:
         if self.fetch is not None:
             text += f" FETCH NEXT {self.fetch} ROWS ONLY"
         return text
+
+    def checkable(self):
+        """A stream cannot be sorted without a cut, which the next call may bring: the check is made with one."""
+        return self.sql() if self.fetch is not None else replace(self, fetch=1).sql()
 
     def opened(self):
         return Open(f"({self.sql()})")

@@ -40,7 +40,7 @@ class Table:
     def __init__(self, environment, relation, written=False, declared=None):
         """`written`: the SQL is the script's own. `declared`: the path of the catalog's table that this is."""
         self._t_env, self._relation, self._declared = environment, relation, declared
-        self._columns = environment._session.describe(relation.sql(), written)
+        self._columns = environment._session.describe(relation.checkable(), written)
 
     def __getattr__(self, name):
         if name.startswith("_") and name not in [column.name for column in self.__dict__.get("_columns", [])]:
@@ -130,8 +130,13 @@ class Table:
         return self._made(Closed(f"SELECT DISTINCT * {self._relation.opened().tail()}"))
 
     def order_by(self, *fields):
-        order = ", ".join(render(node, self._scope()) for node in _nodes_of(fields))
+        order = ", ".join(self._sort_key(node) for node in _nodes_of(fields))
         return self._made(Sorted(self._relation.opened(), order))
+
+    def _sort_key(self, node):
+        """NULL is the largest value here, while in Flink's SQL it is the smallest."""
+        order = node if isinstance(node, nodes.Order) else nodes.Order(node, False)
+        return render(order, self._scope()) + (" NULLS FIRST" if order.descending else " NULLS LAST")
 
     def _sorted(self):
         return self._relation if isinstance(self._relation, Sorted) else Sorted(self._relation.opened())

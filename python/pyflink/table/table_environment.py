@@ -73,7 +73,8 @@ class TableEnvironment:
 
     def _explain(self, statement, details):
         changelog = "CHANGELOG_MODE " if ExplainDetail.CHANGELOG_MODE in details else ""
-        ((plan,),) = self._session.texts(f"EXPLAIN {changelog}{statement}")
+        explained = statement.removeprefix("EXECUTE ") if statement.startswith("EXECUTE STATEMENT SET") else statement
+        ((plan,),) = self._session.texts(f"EXPLAIN {changelog}{explained}")
         return f"== Abstract Syntax Tree ==\n{statement}\n\n{plan}\n"
 
     # Tables
