@@ -100,8 +100,8 @@ TEST(FilesystemSource, ReadsAFolderInTheOrderOfItsNames) {
   folder.Put(".hidden", "no\n");
   folder.Put("_SUCCESS", "no\n");
   folder.Put("empty.json", "");
+  Waker waker;  // outlives the source, whose thread wakes it
   auto source = *MakeFilesystemConnector()->MakeSource(Table({{"path", "file://" + folder.path()}}));
-  Waker waker;
   ASSERT_TRUE(source->Open({.waker = &waker}, {}));
   EXPECT_TRUE(source->bounded());
   EXPECT_EQ(source->splits().size(), 4u);
@@ -119,7 +119,7 @@ TEST(FilesystemSource, GoesOnFromEveryPosition) {
   std::string second = folder.Put("b", all);
   auto connector = MakeFilesystemConnector();
   TableDefinition table = Table({{"path", folder.path()}});
-  Waker waker;
+  Waker waker;  // outlives the source, whose thread wakes it
   auto whole = *connector->MakeSource(table);
   ASSERT_TRUE(whole->Open({.waker = &waker}, {}));
   std::vector<ReadLine> lines = ReadAll(whole.get(), &waker, 7);
@@ -153,8 +153,8 @@ TEST(FilesystemSource, GivesMetadataOfTheFile) {
   auto connector = MakeFilesystemConnector();
   TableDefinition table = Table({{"path", path}});
   for (MetadataColumn column : connector->metadata()) table.metadata.push_back(column);
+  Waker waker;  // outlives the source, whose thread wakes it
   auto source = *connector->MakeSource(table);
-  Waker waker;
   ASSERT_TRUE(source->Open({.waker = &waker, .metadata = {1, 2}}, {}));
   while (!source->splits()[0].has_data) {
     waker.WaitFor(1000);
