@@ -76,6 +76,8 @@ class Job {
   JobOptions options_;
   DeadLetters dead_letters_;
   std::unique_ptr<FileLock> lock_;
+  // Outlives the worker: the threads of its sources and sinks wake it until they are joined.
+  Waker waker_;
   std::unique_ptr<class Worker> worker_;
   std::thread thread_;
   std::atomic<bool> stop_{false};
@@ -83,7 +85,6 @@ class Job {
   mutable std::mutex mutex_;
   JobStatus status_;
   Status result_;
-  Waker waker_;
   std::unique_ptr<CheckpointStore> store_;
   std::future<Result<uint64_t>> writing_;  ///< the checkpoint that a thread of its own is writing: its bytes
   uint64_t writing_savepoints_ = 0;        ///< the savepoints that it answers
