@@ -105,7 +105,8 @@ std::optional<T> ParseReal(std::string_view text) {
 template <typename T>
 Kernel ParseIntegers(const Cast& cast) {
   return ParseRows<T>(cast, [](RowEnv&, std::string_view text) -> std::optional<T> {
-    auto v = ParseInteger(text, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
+    // Flink's rule StringToNumericPrimitiveCastRule takes the blanks away first, no other white space.
+    auto v = ParseInteger(Trim(text, " "), std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
     return v ? std::optional<T>(static_cast<T>(*v)) : std::nullopt;
   });
 }

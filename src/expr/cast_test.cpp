@@ -76,10 +76,11 @@ TEST(CastTest, TextToIntegers) {
   EXPECT_EQ(Cast(Text("-9223372036854775808"), DataType::BigInt()), "-9223372036854775808");
   EXPECT_EQ(Cast(Text("9223372036854775808"), DataType::BigInt()),
             "error: Cannot parse '9223372036854775808' as BIGINT.");
-  for (const char* bad : {"foo", "-", "+", "1.2x", " 1", "1 ", "1e3"}) {
+  for (const char* bad : {"foo", "-", "+", "1.2x", " ", "1 2", "\t1", "1e3"}) {
     EXPECT_EQ(TryCast(Text(bad), DataType::Int()), "NULL") << bad;
   }
   EXPECT_EQ(TryCast(Text("+5"), DataType::Int()), "5");
+  EXPECT_EQ(TryCast(Text(" 8 "), DataType::Int()), "8");
 }
 
 TEST(CastTest, TextToRealsAsJavaReadsThem) {

@@ -18,7 +18,7 @@ TEST_F(SessionTest, ShowsTablesAndViews) {
 
 TEST_F(SessionTest, DescribesATable) {
   EXPECT_EQ(Rows("DESCRIBE tx"), (Lines{"client|STRING|TRUE|||", "amount|INT|TRUE|||",
-                                        "ts|TIMESTAMP(3) *ROWTIME*|TRUE|||ts - INTERVAL '5' SECOND"}));
+                                        "ts|TIMESTAMP(3) *ROWTIME*|TRUE|||`ts` - INTERVAL '5' SECOND"}));
   EXPECT_EQ(Rows("DESCRIBE out_upsert"), (Lines{"client|STRING|FALSE|PRI(client)||", "total|INT|TRUE|||"}));
 }
 
@@ -47,7 +47,7 @@ TEST_F(SessionTest, CatalogsAndDatabasesAreNames) {
 TEST_F(SessionTest, LikeTakesColumnsWatermarkAndOptions) {
   EXPECT_EQ(Rows("CREATE TABLE t (extra INT) WITH ('path' = '/x') LIKE tx; DESCRIBE t"),
             (Lines{"client|STRING|TRUE|||", "amount|INT|TRUE|||",
-                   "ts|TIMESTAMP(3) *ROWTIME*|TRUE|||ts - INTERVAL '5' SECOND", "extra|INT|TRUE|||"}));
+                   "ts|TIMESTAMP(3) *ROWTIME*|TRUE|||`ts` - INTERVAL '5' SECOND", "extra|INT|TRUE|||"}));
   EXPECT_EQ(Rows("CREATE TABLE t WITH ('connector' = 'test') LIKE tx (EXCLUDING WATERMARKS); DESCRIBE t").back(),
             "ts|TIMESTAMP(3)|TRUE|||");
 }

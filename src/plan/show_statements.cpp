@@ -60,7 +60,7 @@ bool IsSecretOption(const SessionState& session, const CatalogTable& table, cons
 std::string ColumnText(const TableColumn& column) {
   std::string text = "  " + Quoted(column.name) + " ";
   if (const ComputedColumn* computed = column.computed()) {
-    text += "AS " + sql::Print(*computed->expr);
+    text += "AS " + sql::PrintQuoted(*computed->expr);
   } else {
     text += column.type.ToString();
     if (const MetadataColumn* metadata = column.metadata()) {
@@ -77,8 +77,8 @@ std::string CreateTableText(const SessionState& session, const ObjectPath& path,
   std::vector<std::string> elements;
   for (const TableColumn& column : table.columns) elements.push_back(ColumnText(column));
   if (table.watermark) {
-    elements.push_back(
-        fmt::format("  WATERMARK FOR {} AS {}", Quoted(table.watermark->column), sql::Print(*table.watermark->expr)));
+    elements.push_back(fmt::format("  WATERMARK FOR {} AS {}", Quoted(table.watermark->column),
+                                   sql::PrintQuoted(*table.watermark->expr)));
   }
   if (!table.primary_key.empty()) {
     std::vector<std::string> names;
@@ -123,7 +123,7 @@ std::vector<std::vector<std::string>> TableColumnRows(const CatalogTable& table)
     if (declared[i].time == TimeAttribute::kRowtime) type += " *ROWTIME*";
     if (declared[i].time == TimeAttribute::kProctime) type += " *PROCTIME*";
     std::string extras;
-    if (const ComputedColumn* computed = column.computed()) extras = "AS " + sql::Print(*computed->expr);
+    if (const ComputedColumn* computed = column.computed()) extras = "AS " + sql::PrintQuoted(*computed->expr);
     if (const MetadataColumn* metadata = column.metadata()) {
       extras = "METADATA";
       if (metadata->key) extras += " FROM " + sql::PrintString(*metadata->key);
@@ -131,7 +131,7 @@ std::vector<std::vector<std::string>> TableColumnRows(const CatalogTable& table)
     }
     bool watermarked = table.watermark && table.watermark->column == column.name;
     rows.push_back({column.name, type, column.type.nullable() ? "TRUE" : "FALSE", KeyText(table, column.name), extras,
-                    watermarked ? sql::Print(*table.watermark->expr) : ""});
+                    watermarked ? sql::PrintQuoted(*table.watermark->expr) : ""});
   }
   return rows;
 }

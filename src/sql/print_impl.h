@@ -18,6 +18,7 @@ struct Overloaded : Ts... {
 
 class Printer {
  public:
+  explicit Printer(bool quote_names = false) : quote_names_(quote_names) {}
   std::string Take() { return std::move(out_); }
 
   // ---- print_expression.cpp ----
@@ -103,6 +104,7 @@ class Printer {
   void WriteShow(const Show& show);
   void WriteComment(const std::optional<std::string>& comment);
 
+  bool quote_names_;
   std::string out_;
 };
 

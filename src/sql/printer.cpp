@@ -34,7 +34,8 @@ std::string PrintNode(const Node& node) {
 }  // namespace
 
 void Printer::Write(const Identifier& identifier) {
-  bool plain = !identifier.quoted && IsPlainName(identifier.name) && !IsReserved(InCapitals(identifier.name));
+  bool plain =
+      !quote_names_ && !identifier.quoted && IsPlainName(identifier.name) && !IsReserved(InCapitals(identifier.name));
   out_ += plain ? identifier.name : Quoted(identifier.name, '`');
 }
 
@@ -67,6 +68,11 @@ void Printer::WriteColumns(const std::vector<Identifier>& columns) {
 
 std::string Print(const Expr& expr) {
   return PrintNode(expr);
+}
+std::string PrintQuoted(const Expr& expr) {
+  Printer printer(true);
+  printer.Write(expr);
+  return printer.Take();
 }
 std::string Print(const Query& query) {
   return PrintNode(query);

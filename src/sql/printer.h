@@ -12,6 +12,8 @@ std::string Print(const Expr& expr);
 std::string Print(const Query& query);
 std::string Print(const Statement& statement);
 std::string Print(const TypeName& type);
+/// With every column's name in back-quotes, as Flink prints the expressions of a table's declaration.
+std::string PrintQuoted(const Expr& expr);
 /// Back-quoted where the plain word would not be read as a name.
 std::string Print(const Identifier& identifier);
 std::string Print(const IdentifierPath& path);

@@ -37,6 +37,16 @@ TEST(PrinterTest, WritesKeywordsInCapitalsOnOneLine) {
   EXPECT_EQ(Print(*statement), "INSERT INTO s SELECT client, sum(amount) FROM t WHERE amount > 1 GROUP BY client");
 }
 
+// Flink 1.18.1, DESCRIBE: "`ts` - INTERVAL '5' SECOND".
+TEST(PrinterTest, QuotesEveryColumnWhereATableIsDescribed) {
+  Result<Statement> statement = ParseStatement("SELECT ts - INTERVAL '5' SECOND, TO_TIMESTAMP(s) FROM t");
+  ASSERT_TRUE(statement);
+  const auto& query = *std::get<QueryStatement>(statement->node).query;
+  const auto& select = std::get<Select>(query.body);
+  EXPECT_EQ(PrintQuoted(*select.items[0].expr), "`ts` - INTERVAL '5' SECOND");
+  EXPECT_EQ(PrintQuoted(*select.items[1].expr), "TO_TIMESTAMP(`s`)");
+}
+
 TEST(PrinterTest, WritesKeysBehindTheColumns) {
   Result<Statement> statement = ParseStatement("CREATE TABLE t (a INT PRIMARY KEY NOT ENFORCED, b AS a+1)");
   ASSERT_TRUE(statement);
