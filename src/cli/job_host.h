@@ -9,9 +9,9 @@
 
 #include "cli/job_view_maker.h"
 #include "cli/result_feed.h"
+#include "http/http_server.h"
 #include "runtime/job.h"
 #include "server/control_socket.h"
-#include "server/http_server.h"
 #include "server/page_handler.h"
 
 namespace mullion {

@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
-#include "server/unix_socket.h"
+#include "base/unix_socket.h"
 
 namespace mullion {
 

@@ -10,8 +10,8 @@
 #include <list>
 #include <thread>
 
+#include "base/unix_socket.h"
 #include "server/control_protocol.h"
-#include "server/unix_socket.h"
 
 namespace mullion {
 namespace {

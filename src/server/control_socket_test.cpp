@@ -9,7 +9,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "server/unix_socket.h"
+#include "base/unix_socket.h"
 
 namespace mullion {
 namespace {

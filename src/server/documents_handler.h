@@ -7,8 +7,8 @@
 
 #include <memory>
 
+#include "http/http_server.h"
 #include "server/document_store.h"
-#include "server/http_server.h"
 
 namespace mullion {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/error.h"
+#include "http/http_server.h"
 #include "server/document_store.h"
-#include "server/http_server.h"
 
 namespace mullion {
 

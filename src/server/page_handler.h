@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "server/http_server.h"
+#include "http/http_server.h"
 #include "server/job_view.h"
 #include "server/result_history.h"
 

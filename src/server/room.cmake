@@ -1,4 +1,4 @@
-# Boost.Beast and asio are headers only; nlohmann-json too. The page's files are made into an object file.
+# The page's files are made into an object file.
 set(MULLION_WEB ${CMAKE_SOURCE_DIR}/web)
 if(NOT EXISTS ${MULLION_WEB}/node_modules/uplot/dist/uPlot.esm.js)
   message(FATAL_ERROR "The page's libraries are missing: run `npm ci` in web/ (script/setup does it).")
@@ -40,8 +40,3 @@ target_sources(${ROOM} PRIVATE ${MULLION_ASSETS_CPP})
 # What the browser tests look at when they do not look at the program itself.
 add_executable(page_fixture ${CMAKE_SOURCE_DIR}/tests/browser/page_fixture.cpp)
 target_link_libraries(page_fixture PRIVATE ${ROOM})
-
-if(MULLION_SANITIZE MATCHES thread)
-  # asio's fences are unknown to the thread sanitizer; nothing of ours relies on them: one thread runs a server.
-  set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/http_server.cpp PROPERTIES COMPILE_OPTIONS -Wno-tsan)
-endif()

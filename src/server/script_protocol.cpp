@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_string.h"
-#include "server/unix_socket.h"
+#include "base/unix_socket.h"
 
 namespace mullion {
 namespace {

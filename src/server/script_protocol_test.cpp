@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "server/unix_socket.h"
+#include "base/unix_socket.h"
 
 namespace mullion {
 namespace {

@@ -15,9 +15,9 @@
 #include <string>
 #include <thread>
 
+#include "http/http_server.h"
 #include "server/document_store.h"
 #include "server/documents_handler.h"
-#include "server/http_server.h"
 #include "server/job_view.h"
 #include "server/page_handler.h"
 #include "server/result_history.h"

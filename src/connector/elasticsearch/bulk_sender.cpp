@@ -180,7 +180,7 @@ void BulkSender::Send(BulkPtr bulk) {
   ++requests_;
   bulk->body_bytes = bulk->body.size();
   bytes_on_the_way_ += bulk->body_bytes;
-  HttpRequest request{"POST", options_.bulk_target, "application/x-ndjson", std::move(bulk->body)};
+  HttpCall request{"POST", options_.bulk_target, "application/x-ndjson", std::move(bulk->body)};
   transport_->Send(std::move(request), [this, bulk](HttpOutcome outcome) { OnBulk(bulk, std::move(outcome)); });
 }
 

@@ -16,10 +16,10 @@
 
 #include "connector/elasticsearch/backoff.h"
 #include "connector/elasticsearch/bulk_answer.h"
-#include "connector/elasticsearch/http_transport.h"
 #include "connector/elasticsearch/pending_writes.h"
 #include "connector/elasticsearch/troubles.h"
 #include "connector/sink.h"
+#include "http/http_transport.h"
 
 namespace mullion::elasticsearch {
 

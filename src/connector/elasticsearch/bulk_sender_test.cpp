@@ -28,7 +28,7 @@ class BulkSenderTest : public testing::Test {
     for (auto& [id, document] : documents) writes.push_back({WriteKind::kIndex, index, id, {}, document});
     sender().Add(std::move(writes));
   }
-  const HttpRequest& request(size_t i = 0) { return transport_.sent.at(i).request; }
+  const HttpCall& request(size_t i = 0) { return transport_.sent.at(i).request; }
   size_t requests() const { return transport_.sent.size(); }
   void ExpectNothingLost() {
     SinkStats stats = sender().stats();

@@ -41,7 +41,7 @@ std::string Base64(std::string_view bytes) {
   return out;
 }
 
-Status ReadHosts(const TableDefinition& table, HttpOptions* http) {
+Status ReadHosts(const TableDefinition& table, HttpClientOptions* http) {
   std::string text = StringOption(table, "hosts", "");
   for (size_t begin = 0; begin <= text.size();) {
     size_t end = std::min(text.find(';', begin), text.size());
@@ -59,7 +59,7 @@ Status ReadHosts(const TableDefinition& table, HttpOptions* http) {
       AtOption(Error::User("'hosts' names no host").Hint("write 'hosts' = 'http://localhost:9200'"), table, "hosts"));
 }
 
-Status ReadCredentials(const TableDefinition& table, HttpOptions* http) {
+Status ReadCredentials(const TableDefinition& table, HttpClientOptions* http) {
   std::string user = StringOption(table, "username", "");
   std::string password = StringOption(table, "password", "");
   std::string api_key = StringOption(table, "api-key", "");
@@ -81,7 +81,7 @@ Status ReadCredentials(const TableDefinition& table, HttpOptions* http) {
   return Ok();
 }
 
-Status ReadConnection(const TableDefinition& table, HttpOptions* http) {
+Status ReadConnection(const TableDefinition& table, HttpClientOptions* http) {
   http->ca_file = StringOption(table, "connection.ssl.ca-file", "");
   std::string prefix = StringOption(table, "connection.path-prefix", "");
   while (!prefix.empty() && prefix.back() == '/') prefix.pop_back();

@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 #include "connector/elasticsearch/bulk_sender.h"
-#include "connector/elasticsearch/http_client.h"
 #include "connector/table.h"
+#include "http/http_client.h"
 
 namespace mullion::elasticsearch {
 
@@ -19,7 +19,7 @@ enum class FailureHandler : uint8_t { kUnset, kFail, kIgnore, kRetryRejected };
 enum class BackoffStrategy : uint8_t { kDisabled, kConstant, kExponential };
 
 struct ElasticsearchOptions {
-  HttpOptions http;
+  HttpClientOptions http;
   std::string key_delimiter = "_";
   int64_t actions_max = 1'000;
   int64_t body_bytes_max = 2 << 20;

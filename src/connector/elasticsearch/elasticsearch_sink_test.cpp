@@ -8,9 +8,9 @@
 #include <random>
 
 #include "connector/elasticsearch/make_elasticsearch.h"
-#include "connector/elasticsearch/scripted_server.h"
 #include "connector/elasticsearch/test_context.h"
 #include "connector/elasticsearch/test_rows.h"
+#include "http/testing/scripted_server.h"
 
 namespace mullion::elasticsearch {
 namespace {

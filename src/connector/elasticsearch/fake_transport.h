@@ -7,20 +7,20 @@
 #include <vector>
 
 #include "base/time.h"
-#include "connector/elasticsearch/http_transport.h"
+#include "http/http_transport.h"
 
 namespace mullion::elasticsearch {
 
 class FakeTransport final : public HttpTransport {
  public:
   struct Sent {
-    HttpRequest request;
+    HttpCall request;
     std::move_only_function<void(HttpOutcome)> done;
   };
 
   explicit FakeTransport(ManualClock* clock) : clock_(clock) {}
 
-  void Send(HttpRequest request, std::move_only_function<void(HttpOutcome)> done) override {
+  void Send(HttpCall request, std::move_only_function<void(HttpOutcome)> done) override {
     sent.push_back({std::move(request), std::move(done)});
   }
   void After(int64_t delay_ms, std::move_only_function<void()> task) override {

@@ -33,7 +33,7 @@ class RealElasticsearch : public testing::Test {
     const char* url = std::getenv("MULLION_TEST_ES");
     if (url == nullptr) GTEST_SKIP() << "MULLION_TEST_ES is not set";
     url_ = url;
-    HttpOptions options;
+    HttpClientOptions options;
     options.hosts.push_back(*ParseHost(url_));
     client_ = *MakeHttpClient(std::move(options));
     static int count = 0;

@@ -1,4 +1,4 @@
-#include "server/http_server.h"
+#include "http/http_server.h"
 
 #include <fmt/core.h>
 
@@ -12,7 +12,7 @@
 #include <list>
 #include <thread>
 
-#include "server/url.h"
+#include "http/url.h"
 
 namespace mullion {
 namespace {

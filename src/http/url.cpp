@@ -1,4 +1,4 @@
-#include "server/url.h"
+#include "http/url.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "server/unix_socket.h"
+#include "base/unix_socket.h"
 
 #include <fcntl.h>
 #include <fmt/core.h>

@@ -1,4 +1,4 @@
-#include "connector/elasticsearch/http_client.h"
+#include "http/http_client.h"
 
 #include <fmt/format.h>
 #include <openssl/ssl.h>
@@ -24,7 +24,7 @@
 #include <thread>
 #include <utility>
 
-namespace mullion::elasticsearch {
+namespace mullion {
 namespace {
 
 namespace asio = boost::asio;
@@ -90,14 +90,14 @@ struct Resolution {
 
 class HttpClient final : public HttpTransport {
  public:
-  HttpClient(HttpOptions options, asio::ssl::context tls)
+  HttpClient(HttpClientOptions options, asio::ssl::context tls)
       : options_(std::move(options)), tls_(std::move(tls)), work_(asio::make_work_guard(io_)) {
     for (const HttpHost& host : options_.hosts) hosts_.push_back({host, {}});
     thread_ = std::thread([this] { io_.run(); });
   }
   ~HttpClient() override { Stop(); }
 
-  void Send(HttpRequest request, std::move_only_function<void(HttpOutcome)> done) override {
+  void Send(HttpCall request, std::move_only_function<void(HttpOutcome)> done) override {
     asio::post(io_, [this, request = std::move(request), done = std::move(done)]() mutable {
       asio::co_spawn(io_, Serve(std::move(request), std::move(done)), asio::detached);
     });
@@ -119,14 +119,15 @@ class HttpClient final : public HttpTransport {
   }
 
  private:
-  asio::awaitable<void> Serve(HttpRequest request, std::move_only_function<void(HttpOutcome)> done) {
+  asio::awaitable<void> Serve(HttpCall request, std::move_only_function<void(HttpOutcome)> done) {
+    bool repeatable = request.repeatable;
     Request message = MakeMessage(std::move(request));
-    HttpOutcome outcome = co_await Ask(message);
+    HttpOutcome outcome = co_await Ask(message, repeatable);
     done(std::move(outcome));
   }
 
-  asio::awaitable<HttpOutcome> Ask(Request& message) {
-    for (bool again = false;; again = true) {
+  asio::awaitable<HttpOutcome> Ask(Request& message, bool repeatable) {
+    for (bool again = !repeatable;; again = true) {
       Outcome<ConnectionPtr> connection = co_await Connect(again);
       if (!connection) co_return std::unexpected(std::move(connection.error()));
       bool stale = false;
@@ -140,7 +141,7 @@ class HttpClient final : public HttpTransport {
     }
   }
 
-  Request MakeMessage(HttpRequest request) const {
+  Request MakeMessage(HttpCall request) const {
     Request message{http::string_to_verb(request.method), options_.path_prefix + request.target, 11};
     message.set(http::field::user_agent, "mullion");
     message.set(http::field::accept, "application/json");
@@ -251,8 +252,8 @@ class HttpClient final : public HttpTransport {
     if (!ec) co_return std::string();
     long verdict = SSL_get_verify_result(stream.native_handle());
     if (verdict != X509_V_OK) {
-      co_return fmt::format("{} has a certificate that is not trusted: {}; see 'connection.ssl.ca-file'", address.url,
-                            X509_verify_cert_error_string(verdict));
+      co_return fmt::format("{} has a certificate that is not trusted: {}; see '{}'", address.url,
+                            X509_verify_cert_error_string(verdict), options_.ca_option);
     }
     co_return fmt::format("{} does not speak TLS with us: {}", address.url, ec.message());
   }
@@ -305,7 +306,7 @@ class HttpClient final : public HttpTransport {
     co_return read_error;
   }
 
-  HttpOptions options_;
+  HttpClientOptions options_;
   asio::ssl::context tls_;
   std::vector<Host> hosts_;
   size_t next_host_ = 0;
@@ -329,7 +330,7 @@ std::string PercentEncode(std::string_view text) {
   return out;
 }
 
-Result<std::unique_ptr<HttpTransport>> MakeHttpClient(HttpOptions options) {
+Result<std::unique_ptr<HttpTransport>> MakeHttpClient(HttpClientOptions options) {
   asio::ssl::context tls(asio::ssl::context::tls_client);
   bool needs_tls =
       std::any_of(options.hosts.begin(), options.hosts.end(), [](const HttpHost& host) { return host.tls; });
@@ -337,9 +338,10 @@ Result<std::unique_ptr<HttpTransport>> MakeHttpClient(HttpOptions options) {
   if (!options.ca_file.empty()) {
     tls.load_verify_file(options.ca_file, ec);
     if (ec) {
-      return Fail(Error::User(fmt::format("the CA file {} cannot be read", options.ca_file))
-                      .Why(ec.message())
-                      .Hint("'connection.ssl.ca-file' takes the certificates of the authorities in PEM form"));
+      return Fail(
+          Error::User(fmt::format("the CA file {} cannot be read", options.ca_file))
+              .Why(ec.message())
+              .Hint(fmt::format("'{}' takes the certificates of the authorities in PEM form", options.ca_option)));
     }
   } else if (needs_tls) {
     tls.set_default_verify_paths(ec);  // reads the system's whole list: not for plain hosts
@@ -348,4 +350,4 @@ Result<std::unique_ptr<HttpTransport>> MakeHttpClient(HttpOptions options) {
   return std::make_unique<HttpClient>(std::move(options), std::move(tls));
 }
 
-}  // namespace mullion::elasticsearch
+}  // namespace mullion

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/unix_socket.h"
+#include "base/unix_socket.h"
 
 namespace mullion {
 

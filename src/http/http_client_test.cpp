@@ -1,4 +1,4 @@
-#include "connector/elasticsearch/http_client.h"
+#include "http/http_client.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -9,33 +9,33 @@
 #include <future>
 #include <set>
 
-#include "connector/elasticsearch/elasticsearch_options.h"
-#include "connector/elasticsearch/scripted_server.h"
+#include "http/http_url.h"
+#include "http/testing/scripted_server.h"
 
-namespace mullion::elasticsearch {
+namespace mullion {
 namespace {
 
 using testing::HasSubstr;
 using testing::StartsWith;
 using Kind = HttpFailure::Kind;
 
-HttpOptions OptionsFor(std::vector<std::string> urls) {
-  HttpOptions options;
-  for (const std::string& url : urls) options.hosts.push_back(*ParseHost(url));
+HttpClientOptions OptionsFor(std::vector<std::string> urls) {
+  HttpClientOptions options;
+  for (const std::string& url : urls) options.hosts.push_back(ParseHttpUrl(url)->host);
   return options;
 }
 
-std::unique_ptr<HttpTransport> ClientFor(HttpOptions options) {
+std::unique_ptr<HttpTransport> ClientFor(HttpClientOptions options) {
   return *MakeHttpClient(std::move(options));
 }
 
-std::future<HttpOutcome> Start(HttpTransport& client, HttpRequest request) {
+std::future<HttpOutcome> Start(HttpTransport& client, HttpCall request) {
   auto promise = std::make_shared<std::promise<HttpOutcome>>();
   client.Send(std::move(request), [promise](HttpOutcome outcome) { promise->set_value(std::move(outcome)); });
   return promise->get_future();
 }
 
-HttpOutcome Ask(HttpTransport& client, HttpRequest request = {"GET", "/", "", ""}) {
+HttpOutcome Ask(HttpTransport& client, HttpCall request = {"GET", "/", "", ""}) {
   return Start(client, std::move(request)).get();
 }
 
@@ -54,7 +54,7 @@ TEST(HttpClient, KeepsItsConnection) {
 
 TEST(HttpClient, SendsPrefixCredentialsAndTypes) {
   ScriptedServer server([](const ReceivedRequest&) { return HttpReply(200, "{}"); });
-  HttpOptions options = OptionsFor({server.url()});
+  HttpClientOptions options = OptionsFor({server.url()});
   options.path_prefix = "/es";
   options.authorization = "Basic dTpw";
   auto client = ClientFor(options);
@@ -102,7 +102,7 @@ TEST(HttpClient, SendsAgainWhenTheKeptConnectionWasClosed) {
 
 TEST(HttpClient, GivesUpWaitingForAnAnswer) {
   ScriptedServer server([](const ReceivedRequest&) { return ScriptedReply{.hang = true}; });
-  HttpOptions options = OptionsFor({server.url()});
+  HttpClientOptions options = OptionsFor({server.url()});
   options.answer_timeout_ms = 100;
   auto client = ClientFor(options);
   HttpOutcome outcome = Ask(*client);
@@ -215,7 +215,7 @@ class HttpClientTlsTest : public testing::Test {
 TEST_F(HttpClientTlsTest, SpeaksTlsWithAServerTheCaFileVouchesFor) {
   ScriptedServer server([](const ReceivedRequest& request) { return HttpReply(200, request.body); }, certificate(),
                         key());
-  HttpOptions options = OptionsFor({server.url()});
+  HttpClientOptions options = OptionsFor({server.url()});
   options.ca_file = certificate();
   auto client = ClientFor(options);
   for (int i = 0; i < 3; ++i) {
@@ -237,7 +237,7 @@ TEST_F(HttpClientTlsTest, RefusesAServerNobodyVouchesFor) {
 
 TEST_F(HttpClientTlsTest, RefusesAServerOfAnotherName) {
   ScriptedServer server([](const ReceivedRequest&) { return HttpReply(200, "{}"); }, certificate(), key());
-  HttpOptions options = OptionsFor({fmt::format("https://localhost:{}", server.port())});
+  HttpClientOptions options = OptionsFor({fmt::format("https://localhost:{}", server.port())});
   options.ca_file = certificate();
   HttpOutcome outcome = Ask(*ClientFor(options));
   ASSERT_FALSE(outcome);
@@ -245,7 +245,7 @@ TEST_F(HttpClientTlsTest, RefusesAServerOfAnotherName) {
 }
 
 TEST(HttpClientOptions, NameTheCaFileThatCannotBeRead) {
-  HttpOptions options = OptionsFor({"https://127.0.0.1:9200"});
+  HttpClientOptions options = OptionsFor({"https://127.0.0.1:9200"});
   options.ca_file = "/no/such/file.pem";
   auto client = MakeHttpClient(options);
   ASSERT_FALSE(client);
@@ -253,4 +253,4 @@ TEST(HttpClientOptions, NameTheCaFileThatCannotBeRead) {
 }
 
 }  // namespace
-}  // namespace mullion::elasticsearch
+}  // namespace mullion

@@ -9,9 +9,9 @@
 #include <cctype>
 
 #include "base/error.h"
-#include "connector/elasticsearch/scripted_server.h"
+#include "http/testing/scripted_server.h"
 
-namespace mullion::elasticsearch {
+namespace mullion {
 namespace {
 
 sockaddr_in Loopback(int port) {
@@ -197,4 +197,4 @@ int UnusedPort() {
   return port;
 }
 
-}  // namespace mullion::elasticsearch
+}  // namespace mullion

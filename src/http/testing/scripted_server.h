@@ -11,7 +11,7 @@
 
 struct ssl_ctx_st;
 
-namespace mullion::elasticsearch {
+namespace mullion {
 
 struct ReceivedRequest {
   std::string method;
@@ -66,4 +66,4 @@ ScriptedReply HttpReply(int status, const std::string& body);
 /// A port of 127.0.0.1 on which nobody listens.
 int UnusedPort();
 
-}  // namespace mullion::elasticsearch
+}  // namespace mullion

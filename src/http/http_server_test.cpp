@@ -1,4 +1,4 @@
-#include "server/http_server.h"
+#include "http/http_server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <atomic>
 #include <stdexcept>
 
-#include "server/raw_http_client.h"
+#include "http/raw_http_client.h"
 
 namespace mullion {
 namespace {

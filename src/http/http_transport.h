@@ -1,5 +1,5 @@
 #pragma once
-// The seam to the network and its timers: the sink sends requests through it, tests stand in for it. Send() and After()
+// The seam to the network and its timers: clients send requests through it, tests stand in for it. Send() and After()
 // may be called from any thread; what they were given is called on the transport's own thread, one at a time, never
 // inside the call. After Stop() nothing is called any more.
 
@@ -8,13 +8,14 @@
 #include <functional>
 #include <string>
 
-namespace mullion::elasticsearch {
+namespace mullion {
 
-struct HttpRequest {
+struct HttpCall {
   std::string method;
   std::string target;        ///< path and query; the transport puts its prefix before it
   std::string content_type;  ///< empty: no body
   std::string body;
+  bool repeatable = true;  ///< may be sent twice: a kept connection may be tried first
 };
 
 struct HttpAnswer {
@@ -38,7 +39,7 @@ using HttpOutcome = std::expected<HttpAnswer, HttpFailure>;
 class HttpTransport {
  public:
   virtual ~HttpTransport() = default;
-  virtual void Send(HttpRequest request, std::move_only_function<void(HttpOutcome)> done) = 0;
+  virtual void Send(HttpCall request, std::move_only_function<void(HttpOutcome)> done) = 0;
   virtual void After(int64_t delay_ms, std::move_only_function<void()> task) = 0;
   /// Waits for the transport's thread; requests on the way are given up. Not from the transport's thread.
   virtual void Stop() = 0;
@@ -47,4 +48,4 @@ class HttpTransport {
 /// For paths: everything but letters, digits, '-', '.', '_' and '~' as %XX.
 std::string PercentEncode(std::string_view text);
 
-}  // namespace mullion::elasticsearch
+}  // namespace mullion
