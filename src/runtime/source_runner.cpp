@@ -91,6 +91,9 @@ void SourceRunner::UpdateSplits() {
   if (!source_) return;
   auto splits = source_->splits();
   int64_t now = options_.clock->MonotonicNs();
+  // While the far side is away nobody knows whether a split has more: its silence counts from when it is back, else the
+  // first partition that answers would make the rows of the others late.
+  if (!source_->trouble().empty()) time_.Awaken(now);
   for (size_t i = 0; i < time_.split_count(); ++i) {
     const SplitTime& time = time_.split(i);
     if (splits[i].finished && !splits[i].has_data && !time.finished) time_.SetFinished(i);

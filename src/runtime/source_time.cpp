@@ -49,6 +49,13 @@ void SourceTime::SetIdle(size_t split, bool idle) {
   if (!shared_) watermark_ = Emitted(Minimum(splits_.size(), 0));
 }
 
+void SourceTime::Awaken(int64_t now_ns) {
+  for (SplitTime& split : splits_) {
+    split.idle = false;
+    split.last_row_ns = now_ns;
+  }
+}
+
 void SourceTime::SetFinished(size_t split) {
   splits_[split].finished = true;
   if (!shared_) watermark_ = Emitted(Minimum(splits_.size(), 0));

@@ -63,6 +63,8 @@ class SourceTime {
   /// `split` has seen rows whose largest watermark is `largest` (kMinWatermark: none of them gave one).
   void Observe(size_t split, TimestampMs largest, uint64_t rows, int64_t now_ns);
   void SetIdle(size_t split, bool idle);
+  /// No split is idle any more, and all count as having spoken now.
+  void Awaken(int64_t now_ns);
   void SetFinished(size_t split);
   /// Never below: after a restore, or when idle windows are closed by hand.
   void RaiseTo(TimestampMs watermark);

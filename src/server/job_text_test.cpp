@@ -28,7 +28,7 @@ TEST(StatusText, NamesWhatAReaderAtNightNeeds) {
   const std::string text = StatusText(Job());
   EXPECT_THAT(text, HasSubstr("state        RUNNING for 1 min 30 s\n"));
   EXPECT_THAT(text, HasSubstr("rows in      1200, 20/s\n"));
-  EXPECT_THAT(text, HasSubstr("set aside    3\n"));
+  EXPECT_THAT(text, HasSubstr("set aside    3, in the dead letters: mullion dlq shows them\n"));
   EXPECT_THAT(text, HasSubstr("sink         es (elasticsearch-7): 8 written, 7 acknowledged\n"));
   EXPECT_THAT(text, HasSubstr("  c-0                      no row yet, 4 to read\n"));
   EXPECT_THAT(text, HasSubstr("checkpoints  off\n"));

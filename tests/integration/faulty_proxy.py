@@ -3,6 +3,7 @@ server's place; a request that no rule answers is passed on."""
 
 import http.client
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -48,7 +49,9 @@ class FaultyProxy:
                 def forward(body=body):
                     connection = http.client.HTTPConnection(host, port, timeout=60)
                     headers = {key: value for key, value in self.headers.items() if key.lower() not in ("host", "connection")}
-                    connection.request(self.command, self.path, body, headers)
+                    # Whole answers: a rule that changes one has to see all of its items.
+                    path = re.sub(r"&filter_path=[^&]*", "", self.path)
+                    connection.request(self.command, path, body, headers)
                     answer = connection.getresponse()
                     result = (answer.status, {"Content-Type": answer.getheader("Content-Type", "application/json")}, answer.read())
                     connection.close()

@@ -132,13 +132,13 @@ class KafkaOptionsTest(shared.ProgramTest):
         self.kafka.produce(topic, ['k1|{"n":1}'], partition=1, key_delimiter="|", headers={"source": "test"})
         after_ms = int(time.time() * 1000)
         columns = ("n INT, k STRING, p INT METADATA FROM 'partition', o BIGINT METADATA FROM 'offset' VIRTUAL, "
-                   "`topic` STRING METADATA VIRTUAL, at TIMESTAMP_LTZ(3) METADATA FROM 'timestamp', "
+                   "`topic` STRING METADATA VIRTUAL, written TIMESTAMP_LTZ(3) METADATA FROM 'timestamp', "
                    "headers MAP<STRING, BYTES> METADATA")
         options = self.options(topic=topic, scan_startup_mode="earliest-offset", key_format="raw", key_fields="k",
                                value_format="json", **{"value_fields__include": "EXCEPT_KEY"})
         del options["format"]
-        (row,) = self.numbers(options, columns, "n, k, p, o, `topic`, at, headers['source'] AS h")
-        at = row.pop("at")
+        (row,) = self.numbers(options, columns, "n, k, p, o, `topic`, written, headers['source'] AS h")
+        at = row.pop("written")
         self.assertEqual(row, {"n": 1, "k": "k1", "p": 1, "o": 0, "topic": topic, "h": "dGVzdA=="})
         self.assertTrue(at.endswith("Z"), at)
         at_ms = datetime.fromisoformat(at.replace(" ", "T").replace("Z", "+00:00")).timestamp() * 1000
