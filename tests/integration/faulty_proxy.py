@@ -48,7 +48,8 @@ class FaultyProxy:
 
                 def forward(body=body):
                     connection = http.client.HTTPConnection(host, port, timeout=60)
-                    headers = {key: value for key, value in self.headers.items() if key.lower() not in ("host", "connection")}
+                    own = ("host", "connection", "content-length")
+                    headers = {key: value for key, value in self.headers.items() if key.lower() not in own}
                     # Whole answers: a rule that changes one has to see all of its items.
                     path = re.sub(r"&filter_path=[^&]*", "", self.path)
                     connection.request(self.command, path, body, headers)
