@@ -1,1 +1,2 @@
-find_package(OpenSSL REQUIRED) target_link_libraries(${ROOM} PRIVATE OpenSSL::SSL OpenSSL::Crypto)
+find_package(OpenSSL REQUIRED)
+target_link_libraries(${ROOM} PRIVATE OpenSSL::SSL OpenSSL::Crypto)
