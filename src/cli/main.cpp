@@ -31,6 +31,9 @@ int RunCommand(const mullion::Program& program) {
       return mullion::ExplainJobFile(program);
     case Command::kDemo:
       return mullion::RunDemo(program);
+    case Command::kSubmit:
+      return program.options->python_file.empty() ? mullion::SubmitJobFile(program)
+                                                  : mullion::SubmitPythonScript(program);
     case Command::kStatus:
     case Command::kWhy:
     case Command::kStop:

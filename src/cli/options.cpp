@@ -79,18 +79,26 @@ CLI::App* AddControl(CLI::App* app, const char* name, const char* about, Options
   return command;
 }
 
+void AddPythonOptions(CLI::App* app, Options* o) {
+  app->add_option("--pyexec", o->python_executable, "the Python that runs the script; default python3");
+  app->add_option("--pyfs", o->python_files, "files and folders that the script imports from, with commas between");
+  app->add_option_function<std::string>(
+      "--pyarch", [](const std::string&) {}, "taken and not needed");
+  app->add_option_function<std::string>(
+      "--pyreq", [](const std::string&) {}, "taken and not needed");
+}
+
+void AddOutput(CLI::App* app, std::string* output) {
+  app->add_option("--output", *output, "how a final SELECT prints: table, json, csv")
+      ->check(CLI::IsMember({"table", "json", "csv"}));
+}
+
 void AddRun(CLI::App* run, Options* o, std::string* output, std::string* log_format, std::string* memory,
             std::vector<std::string>* settings) {
   AddJobOptions(run, o, settings);
   AddStateOptions(run, o);
-  run->add_option("--pyexec", o->python_executable, "the Python that runs the script; default python3");
-  run->add_option("--pyfs", o->python_files, "files and folders that the script imports from, with commas between");
-  run->add_option_function<std::string>(
-      "--pyarch", [](const std::string&) {}, "taken and not needed");
-  run->add_option_function<std::string>(
-      "--pyreq", [](const std::string&) {}, "taken and not needed");
-  run->add_option("--output", *output, "how a final SELECT prints: table, json, csv")
-      ->check(CLI::IsMember({"table", "json", "csv"}));
+  AddPythonOptions(run, o);
+  AddOutput(run, output);
   run->add_option("--parallelism", o->parallelism, "workers")->check(CLI::Range(1, 256));
   run->add_flag("--from-scratch", o->from_scratch, "forget the state of an earlier run");
   run->add_option("--ui", o->ui, "serve the page at [ADDRESS:PORT], default 127.0.0.1:8081")->expected(0, 1);
@@ -98,6 +106,20 @@ void AddRun(CLI::App* run, Options* o, std::string* output, std::string* log_for
   run->add_option("--log-format", *log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   run->add_option("--batch-rows", o->batch_rows, "the most rows in one batch; results do not depend on it")
       ->check(CLI::Range(1, 1 << 20));
+}
+
+void AddSubmit(CLI::App* submit, Options* o, std::string* output, std::vector<std::string>* settings) {
+  submit->add_option("JOB", o->job_file, "the job file: SQL statements, sent as they are");
+  submit->add_option("--py", o->python_file,
+                     "a PyFlink Table API script instead of a job file; what follows is the script's");
+  submit->add_option("--gateway", o->gateway, "the SQL Gateway's address, such as http://localhost:8083")->required();
+  submit->add_option("--set", *settings, "a setting of the session, key=value")
+      ->check(CheckSetting)
+      ->allow_extra_args(false);
+  AddOutput(submit, output);
+  AddPythonOptions(submit, o);
+  submit->add_flag("--detach", o->detach, "end once the jobs are submitted");
+  submit->add_option("--ca-file", o->ca_file, "certificates of the authorities to trust, for an https gateway");
 }
 
 void AddDemo(CLI::App* demo, Options* o, std::string* log_format) {
@@ -112,22 +134,25 @@ void AddDemo(CLI::App* demo, Options* o, std::string* log_format) {
 
 Command CommandOf(const std::string& name) {
   static const std::map<std::string, Command> kCommands = {
-      {"run", Command::kRun},   {"check", Command::kCheck},         {"explain", Command::kExplain},
-      {"demo", Command::kDemo}, {"status", Command::kStatus},       {"why", Command::kWhy},
-      {"stop", Command::kStop}, {"savepoint", Command::kSavepoint}, {"dlq", Command::kDlq}};
+      {"run", Command::kRun},   {"check", Command::kCheck},   {"explain", Command::kExplain},
+      {"demo", Command::kDemo}, {"submit", Command::kSubmit}, {"status", Command::kStatus},
+      {"why", Command::kWhy},   {"stop", Command::kStop},     {"savepoint", Command::kSavepoint},
+      {"dlq", Command::kDlq}};
   return kCommands.at(name);
 }
 
 std::optional<UsageExit> CheckJob(const CLI::App& command, const Options& o) {
-  bool takes_job = o.command == Command::kRun || o.command == Command::kCheck || o.command == Command::kExplain;
-  if (!o.python_file.empty() && o.command != Command::kRun) {
+  bool takes_script = o.command == Command::kRun || o.command == Command::kSubmit;
+  bool takes_job = takes_script || o.command == Command::kCheck || o.command == Command::kExplain;
+  if (!o.python_file.empty() && !takes_script) {
     return UsageExit{"mullion " + command.get_name() +
                          ": takes a job file; a script's plans are printed by its own "
                          "Table.explain()\n",
                      2};
   }
   if (!o.python_file.empty() && !o.job_file.empty()) {
-    return UsageExit{"mullion run: either a job file or a script, not both: " + o.job_file + "\n", 2};
+    return UsageExit{
+        "mullion " + command.get_name() + ": either a job file or a script, not both: " + o.job_file + "\n", 2};
   }
   if (!takes_job || !o.job_file.empty() || !o.python_file.empty()) return std::nullopt;
   return UsageExit{"mullion " + command.get_name() + ": name a job file, or a script with -py\n", 2};
@@ -149,6 +174,8 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   CLI::App* explain = app.add_subcommand("explain", "the plan, readable");
   AddJobOptions(explain, &o, &settings);
   explain->add_flag("--flink", o.flink, "what a Flink cluster would not take, and the jars it needs");
+  AddSubmit(app.add_subcommand("submit", "send a job to a Flink cluster's SQL Gateway, unchanged"), &o, &output,
+            &settings);
   AddDemo(app.add_subcommand("demo", "the reference job on a built-in generator, with the page"), &o, &log_format);
   AddControl(&app, "status", "what the running job does", &o);
   AddControl(&app, "why", "why the next window has not fired yet", &o);

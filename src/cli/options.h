@@ -12,7 +12,7 @@
 
 namespace mullion {
 
-enum class Command : uint8_t { kRun, kCheck, kExplain, kDemo, kStatus, kWhy, kStop, kSavepoint, kDlq };
+enum class Command : uint8_t { kRun, kCheck, kExplain, kDemo, kSubmit, kStatus, kWhy, kStop, kSavepoint, kDlq };
 enum class OutputFormat : uint8_t { kTable, kJson, kCsv };
 
 struct Options {
@@ -29,6 +29,9 @@ struct Options {
   bool from_scratch = false;
   bool strict = false;
   bool flink = false;             ///< explain --flink
+  std::string gateway;            ///< submit: the SQL Gateway's address
+  std::string ca_file;            ///< submit: authorities for an https gateway, PEM; empty: the system's
+  bool detach = false;            ///< submit: do not follow the jobs
   std::optional<std::string> ui;  ///< ADDRESS:PORT; empty text: the default address
   bool log_json = false;
   int64_t memory_bytes = 0;   ///< --memory; 0: the default

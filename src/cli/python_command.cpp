@@ -87,7 +87,7 @@ struct ScriptEnd {
 
 /// Until the script ends. The first signal stops the jobs; the script sees their last rows and ends at its next
 /// statement, or by a signal.
-ScriptEnd WaitForScript(const Program& program, PythonProcess& python, ScriptJobs& jobs) {
+ScriptEnd WaitForScript(const Program& program, PythonProcess& python, ScriptHost& host) {
   ScriptEnd end;
   std::optional<SteadyClock::time_point> deadline;
   while (!python.Ended()) {
@@ -95,9 +95,9 @@ ScriptEnd WaitForScript(const Program& program, PythonProcess& python, ScriptJob
       if (end.stopped) StopAtOnce(python);
       end.stopped = true;
       program.log->Info("stopping: closed windows are written, then a checkpoint; once more to stop at once");
-      jobs.StopAll();
+      host.StopAll();
     }
-    if (!end.stopped || !jobs.AllDone()) continue;
+    if (!end.stopped || !host.AllDone()) continue;
     if (!deadline) deadline = SteadyClock::now() + kScriptEndMax;
     if (SteadyClock::now() >= *deadline) python.Signal(SIGTERM);
     if (SteadyClock::now() >= *deadline + kScriptEndMax) python.Signal(SIGKILL);
@@ -123,18 +123,19 @@ int CodeOf(const ScriptEnd& end, const Options& options) {
 
 }  // namespace
 
+int RunScript(const Program& program, ScriptHost& host) {
+  ScratchFolder scratch;
+  auto python = PythonProcess::Start(ScriptOf(*program.options, scratch));
+  if (!python) return PrintError(python.error(), "", "");
+  ServingThread serving(python->socket(), host);
+  return CodeOf(WaitForScript(program, *python, host), *program.options);
+}
+
 int RunPythonScript(const Program& program) {
   auto page = PageAddressOf(*program.options);
   if (!page) return PrintError(page.error(), "", "");
   ScriptJobs jobs(program, *page);
-  ScratchFolder scratch;
-  auto python = PythonProcess::Start(ScriptOf(*program.options, scratch));
-  if (!python) return PrintError(python.error(), "", "");
-  int code = 0;
-  {
-    ServingThread serving(python->socket(), jobs);
-    code = CodeOf(WaitForScript(program, *python, jobs), *program.options);
-  }
+  int code = RunScript(program, jobs);
   if (code != 0) jobs.StopAll();
   std::vector<std::unique_ptr<JobHost>> hosts = jobs.TakeRunning();
   int jobs_code = WaitForJobs(program, hosts);

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "cli/commands.h"
-#include "server/script_protocol.h"
+#include "cli/script_host.h"
 
 namespace mullion {
 
@@ -39,7 +39,7 @@ class RowQueue {
   bool drop_ = false;
 };
 
-class ScriptJobs final : public ScriptHandler {
+class ScriptJobs final : public ScriptHost {
  public:
   ScriptJobs(const Program& program, std::optional<PageAddress> page) : program_(program), page_(std::move(page)) {}
 
@@ -53,8 +53,8 @@ class ScriptJobs final : public ScriptHandler {
   bool closed() const override { return stopping_; }
 
   /// Asks every job to stop and takes no statement any more. The rows that still come can be fetched.
-  void StopAll();
-  bool AllDone();
+  void StopAll() override;
+  bool AllDone() override;
   /// The jobs that go on without the script: it has not seen their end. Queries are stopped, nobody reads their rows.
   std::vector<std::unique_ptr<JobHost>> TakeRunning();
 
