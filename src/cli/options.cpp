@@ -99,10 +99,11 @@ void AddRun(CLI::App* run, Options* o, std::string* output, std::string* log_for
   AddStateOptions(run, o);
   AddPythonOptions(run, o);
   AddOutput(run, output);
-  run->add_option("--parallelism", o->parallelism, "workers")->check(CLI::Range(1, 256));
+  run->add_option("--parallelism", o->parallelism, "workers: threads that decode and aggregate, 1 by default")
+      ->check(CLI::Range(1, kWorkersMax));
   run->add_flag("--from-scratch", o->from_scratch, "forget the state of an earlier run");
   run->add_option("--ui", o->ui, "serve the page at [ADDRESS:PORT], default 127.0.0.1:8081")->expected(0, 1);
-  run->add_option("--memory", *memory, "memory for buffers, such as 512mb");
+  run->add_option("--memory", *memory, "memory for what is fetched and not yet processed, 64mb by default");
   run->add_option("--log-format", *log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   run->add_option("--batch-rows", o->batch_rows, "the most rows in one batch; results do not depend on it")
       ->check(CLI::Range(1, 1 << 20));

@@ -15,6 +15,9 @@ namespace mullion {
 enum class Command : uint8_t { kRun, kCheck, kExplain, kDemo, kSubmit, kStatus, kWhy, kStop, kSavepoint, kDlq };
 enum class OutputFormat : uint8_t { kTable, kJson, kCsv };
 
+/// The most workers a job may ask for.
+constexpr int kWorkersMax = 256;
+
 struct Options {
   Command command = Command::kRun;
   std::string job_file;
@@ -24,7 +27,7 @@ struct Options {
   std::vector<std::string> script_args;  ///< what follows JOB.py
   OutputFormat output = OutputFormat::kTable;
   std::map<std::string, std::string> settings;  ///< --set
-  int parallelism = 1;
+  int parallelism = 0;                          ///< --parallelism; 0: as the job says
   std::string state_dir;
   bool from_scratch = false;
   bool strict = false;

@@ -1,5 +1,6 @@
 // mullion run, check and explain.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <random>
@@ -7,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/flink_report.h"
 #include "cli/row_printer.h"
+#include "cli/second_opinion.h"
 
 namespace mullion {
 namespace {
@@ -80,6 +83,14 @@ Result<std::string> StateRoot(const Options& options) {
   return Fail(Error::User("neither HOME nor XDG_STATE_HOME is set").Hint("say where state is kept with --state-dir"));
 }
 
+/// --parallelism, else `parallelism.default` of the job, else one.
+int WorkersOf(const Options& options, const JobPlan& plan) {
+  if (options.parallelism > 0) return options.parallelism;
+  auto set = plan.settings.find("parallelism.default");
+  int workers = set == plan.settings.end() ? 1 : std::atoi(set->second.c_str());
+  return std::clamp(workers, 1, kWorkersMax);
+}
+
 Result<JobOptions> MakeJobOptions(const Program& program, const JobPlan& plan) {
   JobOptions options;
   options.clock = program.clock;
@@ -87,6 +98,8 @@ Result<JobOptions> MakeJobOptions(const Program& program, const JobPlan& plan) {
   options.files = program.files;
   options.from_scratch = program.options->from_scratch;
   options.batch_rows_max = program.options->batch_rows;
+  options.workers = WorkersOf(*program.options, plan);
+  if (program.options->memory_bytes > 0) options.buffer_bytes_max = static_cast<size_t>(program.options->memory_bytes);
   options.random = [engine = std::make_shared<std::mt19937_64>(std::random_device{}())] { return (*engine)(); };
   auto interval = plan.settings.find("execution.checkpointing.interval");
   if (interval != plan.settings.end()) {
@@ -108,9 +121,29 @@ int CheckJobFile(const Program& program) {
   return 0;
 }
 
+namespace {
+
+int ExplainForFlink(const Program& program, const JobText& job) {
+  auto statements = sql::SplitScript(job.text);
+  if (!statements) return PrintError(statements.error(), job.name, job.text);
+  SecondOpinion opinions(program);
+  FlinkReport report;
+  for (const sql::StatementText& statement : *statements) {
+    Opinion opinion = opinions.Of(job.text, statement);
+    if (opinion.lenient) return PrintError(*opinion.lenient, job.name, job.text);
+    if (opinion.strict) report.Refused(*opinion.strict);
+    if (opinion.plan) report.Add(*opinion.plan);
+  }
+  std::fputs(report.Text().c_str(), stdout);
+  return 0;
+}
+
+}  // namespace
+
 int ExplainJobFile(const Program& program) {
   auto job = ReadJob(program);
   if (!job) return PrintError(job.error(), program.options->job_file, "");
+  if (program.options->flink) return ExplainForFlink(program, *job);
   auto plans = PlanScript(program, *job, true);
   if (!plans) return PrintError(plans.error(), job->name, job->text);
   for (const JobPlan& plan : *plans) {
