@@ -49,13 +49,13 @@ class Job:
         with Job(sql, folder) as job: ...        killed at the end if it still runs
     """
 
-    def __init__(self, sql=None, folder=None, options=(), verb="run", script=None):
+    def __init__(self, sql=None, folder=None, options=(), verb="run", script=None, state=True):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state_dir = self.folder / "state"
         self.log_path = self.folder / "log.txt"
         self.out_path = self.folder / "out.txt"
-        arguments = [verb, "--state-dir", self.state_dir]
+        arguments = [verb, "--state-dir", self.state_dir] if state else [verb]
         arguments += options
         if script is not None:
             arguments += ["-py", script]
