@@ -31,11 +31,13 @@ struct JobOptions {
   bool from_scratch = false;
   int64_t checkpoint_interval_ms = 10'000;  ///< 0: off
   size_t batch_rows_max = 16384;
-  int64_t stop_drain_ms = 10'000;    ///< how long a stop waits for the sinks' acknowledgements
-  ResultListener rows;               ///< of the final SELECT
-  ResultListener observer;           ///< sees what goes to sinks; may be empty
-  std::function<uint64_t()> random;  ///< the seam of RAND and UUID
-  std::function<bool()> stop_asked;  ///< set by the job: true once a stop was asked for
+  size_t buffer_bytes_max = 64u << 20;  ///< of what all sources together have fetched ahead
+  int workers = 1;                      ///< one aggregates; the others decode ahead of it
+  int64_t stop_drain_ms = 10'000;       ///< how long a stop waits for the sinks' acknowledgements
+  ResultListener rows;                  ///< of the final SELECT
+  ResultListener observer;              ///< sees what goes to sinks; may be empty
+  std::function<uint64_t()> random;     ///< the seam of RAND and UUID
+  std::function<bool()> stop_asked;     ///< set by the job: true once a stop was asked for
 };
 
 class Job {

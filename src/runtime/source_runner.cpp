@@ -40,7 +40,7 @@ Status SourceRunner::Open(std::span<const SplitPosition> restored) {
   last_data_ns_ = options_.clock->MonotonicNs();
   if (node_->values) return Ok();
   if (node_->value_format) {
-    MULLION_ASSIGN(value_decoder_, MakeDecoder(*node_->value_format));
+    MULLION_ASSIGN(values_, DecodeAhead::Make(*node_->value_format, options_.decode_threads));
   }
   if (node_->key_format) {
     MULLION_ASSIGN(key_decoder_, MakeDecoder(*node_->key_format));
@@ -84,7 +84,40 @@ Status SourceRunner::Poll() {
   if (!source_) return Ok();
   MULLION_TRY(source_->Poll());
   AddNewSplits();
+  return DecodeMoreAhead();
+}
+
+bool SourceRunner::HasRun(size_t split) const {
+  return source_->splits()[split].has_data || (values_ && values_->HasRun(split));
+}
+
+int64_t SourceRunner::NextPosition(size_t split) const {
+  if (values_ && values_->HasRun(split)) return values_->FirstPosition(split);
+  return source_->splits()[split].position;
+}
+
+Status SourceRunner::DecodeMoreAhead() {
+  if (!values_) return Ok();
+  bool any = true;
+  while (any && values_->runs() < values_->runs_max()) {
+    any = false;
+    for (size_t i = 0; i < time_.split_count() && values_->runs() < values_->runs_max(); ++i) {
+      if (!source_->splits()[i].has_data) continue;
+      MULLION_ASSIGN(FetchedRun run, source_->Take(i, options_.batch_rows_max));
+      values_->Add(i, std::move(run));
+      MULLION_TRY(source_->Poll());
+      any = true;
+    }
+  }
   return Ok();
+}
+
+Result<DecodeAhead::DecodedRun> SourceRunner::TakeRun(size_t split) {
+  if (values_ && values_->HasRun(split)) return values_->Take(split);
+  MULLION_ASSIGN(FetchedRun run, source_->Take(split, options_.batch_rows_max));
+  if (!values_) return DecodeAhead::DecodedRun{std::move(run), {}};
+  values_->Add(split, std::move(run));
+  return values_->Take(split);
 }
 
 void SourceRunner::UpdateSplits() {
@@ -96,11 +129,10 @@ void SourceRunner::UpdateSplits() {
   if (!source_->trouble().empty()) time_.Awaken(now);
   for (size_t i = 0; i < time_.split_count(); ++i) {
     const SplitTime& time = time_.split(i);
-    if (splits[i].finished && !splits[i].has_data && !time.finished) time_.SetFinished(i);
+    if (splits[i].finished && !HasRun(i) && !time.finished) time_.SetFinished(i);
     if (node_->idle_timeout_ms <= 0 || time.finished) continue;
     // Only a split with nothing more to read is silent: one that is slow to fetch still holds time back.
-    bool silent =
-        splits[i].at_end && !splits[i].has_data && now - time.last_row_ns >= node_->idle_timeout_ms * 1'000'000;
+    bool silent = splits[i].at_end && !HasRun(i) && now - time.last_row_ns >= node_->idle_timeout_ms * 1'000'000;
     if (silent && !time.idle) time_.SetIdle(i, true);
   }
 }
@@ -108,7 +140,11 @@ void SourceRunner::UpdateSplits() {
 bool SourceRunner::finished() const {
   if (node_->values) return values_given_;
   if (!source_->bounded() || !source_->discovered()) return false;
-  return std::ranges::all_of(source_->splits(), [](const SplitStatus& s) { return s.finished && !s.has_data; });
+  auto splits = source_->splits();
+  for (size_t i = 0; i < splits.size(); ++i) {
+    if (!splits[i].finished || HasRun(i)) return false;
+  }
+  return true;
 }
 
 bool SourceRunner::HasData() const {
@@ -126,17 +162,18 @@ int SourceRunner::PickSplit() const {
   size_t catching_up = 0;
   for (size_t i = 0; i < known; ++i) {
     const SplitStatus& s = splits[i];
-    bool behind = !s.finished && s.initial_end && s.position < *s.initial_end && !(s.at_end && !s.has_data);
-    if (!behind && !(s.finished && s.has_data)) continue;
+    bool has_run = HasRun(i);
+    bool behind = !s.finished && s.initial_end && NextPosition(i) < *s.initial_end && !(s.at_end && !has_run);
+    if (!behind && !(s.finished && has_run)) continue;
     ++catching_up;
     if (furthest < 0 || time_.split(i).watermark < time_.split(static_cast<size_t>(furthest)).watermark) {
       furthest = static_cast<int>(i);
     }
   }
-  if (catching_up > 1 && node_->traits.push_down) return splits[static_cast<size_t>(furthest)].has_data ? furthest : -1;
+  if (catching_up > 1 && node_->traits.push_down) return HasRun(static_cast<size_t>(furthest)) ? furthest : -1;
   for (size_t k = 0; k < known; ++k) {
     size_t i = (turn_ + k) % known;
-    if (splits[i].has_data) return static_cast<int>(i);
+    if (HasRun(i)) return static_cast<int>(i);
   }
   return -1;
 }
@@ -235,7 +272,8 @@ Result<std::vector<TimestampMs>> SourceRunner::WatermarksOf(size_t split, const 
   return out;
 }
 
-Result<Batch> SourceRunner::Decode(size_t split, const FetchedRun& run, std::vector<uint32_t>* record_of_row) {
+Result<Batch> SourceRunner::ReadColumns(size_t split, const FetchedRun& run, DecodedRows decoded,
+                                        std::vector<uint32_t>* record_of_row) {
   Batch raw;
   if (run.rows) {
     counters_.rows_read += run.rows->row_count;
@@ -244,7 +282,6 @@ Result<Batch> SourceRunner::Decode(size_t split, const FetchedRun& run, std::vec
   } else {
     counters_.rows_read += run.values.size();
     counters_.bytes_read += run.values.bytes.size();
-    DecodedRows decoded = value_decoder_->Decode(run.values);
     counters_.skipped += decoded.skipped;
     MULLION_TRY(SetAsideBad(split, run, decoded));
     raw.row_count = decoded.row_count;
@@ -286,12 +323,13 @@ Status SourceRunner::Step(const std::function<Status(TimedBatch)>& give) {
   MULLION_CHECK(picked >= 0, "Step() without data");
   size_t split = static_cast<size_t>(picked);
   turn_ = split + 1;
-  MULLION_ASSIGN(FetchedRun run, source_->Take(split, options_.batch_rows_max));
+  MULLION_ASSIGN(DecodeAhead::DecodedRun taken, TakeRun(split));
+  const FetchedRun& run = taken.run;
   taken_positions_[split] = run.next_position;
   last_data_ns_ = now;
 
   std::vector<uint32_t> record_of_row;
-  MULLION_ASSIGN(Batch raw, Decode(split, run, &record_of_row));
+  MULLION_ASSIGN(Batch raw, ReadColumns(split, run, std::move(taken.rows), &record_of_row));
   if (raw.row_count == 0) {
     time_.Observe(split, kMinWatermark, 0, now);
     return Ok();
@@ -355,8 +393,9 @@ std::vector<SplitPosition> SourceRunner::Positions() const {
   auto splits = source_->splits();
   for (size_t i = 0; i < time_.split_count(); ++i) {
     // What the source passed over since the last run (transaction markers) need not be there any more after a restart.
-    int64_t position = std::max(taken_positions_[i], splits[i].position);
-    out.push_back({splits[i].id, position, splits[i].finished && !splits[i].has_data});
+    bool ahead = values_ && values_->HasRun(i);
+    int64_t position = ahead ? taken_positions_[i] : std::max(taken_positions_[i], splits[i].position);
+    out.push_back({splits[i].id, position, splits[i].finished && !HasRun(i)});
   }
   return out;
 }

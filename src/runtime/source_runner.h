@@ -14,6 +14,7 @@
 #include "expr/expr.h"
 #include "format/format.h"
 #include "plan/job_plan.h"
+#include "runtime/decode_ahead.h"
 #include "runtime/source_time.h"
 
 namespace mullion {
@@ -30,6 +31,7 @@ struct SourceRunnerOptions {
   bool strict = false;
   size_t batch_rows_max = 16384;
   size_t buffer_bytes_max = 64u << 20;
+  int decode_threads = 0;  ///< beside the worker's
 };
 
 struct SourceCounters {
@@ -90,8 +92,16 @@ class SourceRunner {
 
   int PickSplit() const;
   void AddNewSplits();
+  /// What the splits look like from behind the runs that are being decoded ahead.
+  bool HasRun(size_t split) const;
+  int64_t NextPosition(size_t split) const;
+  /// Gives the decoding threads work.
+  Status DecodeMoreAhead();
+  /// The split's next run, and its values decoded where the source does not give columns itself.
+  Result<DecodeAhead::DecodedRun> TakeRun(size_t split);
   /// Decoded value fields (or physical columns), key fields, metadata. `record_of_row` as in DecodedRows.
-  Result<Batch> Decode(size_t split, const FetchedRun& run, std::vector<uint32_t>* record_of_row);
+  Result<Batch> ReadColumns(size_t split, const FetchedRun& run, DecodedRows decoded,
+                            std::vector<uint32_t>* record_of_row);
   void AppendKeys(const FetchedRun& run, const std::vector<uint32_t>& record_of_row, Batch* raw);
   Status SetAsideBad(size_t split, const FetchedRun& run, const DecodedRows& decoded);
   Status SetAside(size_t split, int64_t position, std::string_view payload, std::string kind, std::string reason);
@@ -106,7 +116,7 @@ class SourceRunner {
   const SourceNode* node_;
   SourceRunnerOptions options_;
   std::unique_ptr<Source> source_;
-  std::unique_ptr<Decoder> value_decoder_;
+  std::unique_ptr<DecodeAhead> values_;  ///< null: the source gives columns itself
   std::unique_ptr<Decoder> key_decoder_;
   std::function<TimestampMs(TimestampMs)> next_cut_;
   bool row_watermarks_ = false;

@@ -90,6 +90,10 @@ Status Worker::OpenSources(const Checkpoint* checkpoint) {
   options.bad_records = BadRecordsOf(*plan_);
   options.strict = plan_->strict;
   options.batch_rows_max = options_->batch_rows_max;
+  const auto source_count = static_cast<size_t>(
+      std::ranges::count_if(plan_->nodes, [](const PlanNode& node) { return node.source && node.source->connector; }));
+  options.buffer_bytes_max = options_->buffer_bytes_max / std::max<size_t>(1, source_count);
+  options.decode_threads = options_->workers - 1;
   for (size_t i = 0; i < plan_->nodes.size(); ++i) {
     if (!plan_->nodes[i].source) continue;
     auto runner = std::make_unique<SourceRunner>(&*plan_->nodes[i].source, options);
