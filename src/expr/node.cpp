@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
 
 #include "column/text.h"
 
@@ -67,6 +70,22 @@ class InputRef final : public Expr {
   int column_;
 };
 
+/// INTERVAL '5' SECOND: the largest unit that needs no fraction, seconds where none does.
+std::string MillisecondsText(int64_t ms) {
+  static constexpr std::array<std::pair<int64_t, std::string_view>, 4> kUnits = {
+      {{86'400'000, "DAY"}, {3'600'000, "HOUR"}, {60'000, "MINUTE"}, {1'000, "SECOND"}}};
+  for (auto [length, unit] : kUnits) {
+    if (ms != 0 && ms % length == 0) return fmt::format("INTERVAL '{}' {}", ms / length, unit);
+  }
+  std::string fraction = ms % 1000 == 0 ? "" : fmt::format(".{:03}", std::abs(ms % 1000));
+  return fmt::format("INTERVAL '{}{}{}' SECOND", ms < 0 ? "-" : "", std::abs(ms / 1000), fraction);
+}
+
+std::string MonthsText(int64_t months) {
+  bool years = months != 0 && months % 12 == 0;
+  return fmt::format("INTERVAL '{}' {}", years ? months / 12 : months, years ? "YEAR" : "MONTH");
+}
+
 class Literal final : public Expr {
  public:
   Literal(DataType type, Value value) : Expr(std::move(type)), value_(std::move(value)) {}
@@ -90,9 +109,9 @@ class Literal final : public Expr {
       case TypeKind::kTimestampLtz:
         return fmt::format("TIMESTAMP_LTZ '{}'", text);
       case TypeKind::kIntervalMonth:
-        return fmt::format("INTERVAL '{}' YEAR TO MONTH", text);
+        return MonthsText(value_.AsInt());
       case TypeKind::kIntervalDay:
-        return fmt::format("INTERVAL '{}' DAY TO SECOND", text);
+        return MillisecondsText(value_.AsInt());
       default:
         return text;
     }

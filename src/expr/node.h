@@ -18,8 +18,6 @@ class Node : public Expr {
   bool deterministic() const override;
 
   const std::vector<ExprPtr>& args() const { return args_; }
-
- protected:
   /// The same node over other arguments of the same types.
   virtual ExprPtr WithArgs(std::vector<ExprPtr> args) const = 0;
 

@@ -2,6 +2,7 @@
 // row equal to the one before gives nothing, a deletion of what never was gives nothing.
 
 #include "operator/changelog_builder.h"
+#include "operator/idle_state.h"
 #include "operator/relational.h"
 #include "operator/row_key.h"
 #include "operator/stored_rows.h"
@@ -11,10 +12,19 @@ namespace {
 
 class ChangelogNormalize final : public Operator {
  public:
-  explicit ChangelogNormalize(ChangelogNormalizeSpec spec) : spec_(std::move(spec)), changes_(TypesOf(spec_.input)) {}
+  explicit ChangelogNormalize(ChangelogNormalizeSpec spec)
+      : spec_(std::move(spec)), changes_(TypesOf(spec_.input)), idle_(spec_.state_ttl_ms) {}
+
+  bool wants_ticks() const override { return idle_.on(); }
+  Status Tick(TimestampMs now_ms, Output&) override {
+    ForgetIdle(now_ms);
+    return Ok();
+  }
 
   Status Process(int, const Batch& batch, Output& output) override {
     RowSpan all(batch);
+    TimestampMs now = idle_.on() ? context().clock->NowMs() : 0;
+    ForgetIdle(now);
     RowEncoder keys(batch, spec_.keys);
     RowEncoder whole(batch);
     for (uint32_t row : all.rows()) {
@@ -22,6 +32,7 @@ class ChangelogNormalize final : public Operator {
       if (IsRetraction(batch.kind(row))) {
         Remove(key);
       } else {
+        if (idle_.on()) idle_.Written(std::string(key), now);
         Put(key, whole.Encode(row));
       }
       MULLION_TRY(changes_.FlushWhenFull(output));
@@ -41,16 +52,26 @@ class ChangelogNormalize final : public Operator {
       std::string_view encoded = whole.Encode(row);
       row_bytes_ += encoded.size();
       FindOrMake(rows_, keys.Encode(row)) = encoded;
+      if (idle_.on()) idle_.Written(std::string(keys.Encode(row)), context().clock->NowMs());
     }
     return Ok();
   }
-  size_t state_bytes() const override { return row_bytes_ + rows_.size() * kRowOverheadBytes; }
+  size_t state_bytes() const override { return row_bytes_ + rows_.size() * kRowOverheadBytes + idle_.bytes(); }
 
  private:
   /// Of a hash table's node with two strings.
   static constexpr size_t kRowOverheadBytes = 128;
 
   void Emit(ChangeKind kind, std::string_view row) { changes_.Row(kind).Cells(row, spec_.input.size()); }
+
+  void ForgetIdle(TimestampMs now) {
+    idle_.TakeIdle(now, [this](const std::string& key) {
+      auto it = rows_.find(key);
+      if (it == rows_.end()) return;
+      row_bytes_ -= it->second.size();
+      rows_.erase(it);
+    });
+  }
 
   void Put(std::string_view key, std::string_view row) {
     auto it = rows_.find(key);
@@ -60,7 +81,8 @@ class ChangelogNormalize final : public Operator {
       row_bytes_ += row.size();
       return;
     }
-    if (it->second == row) return;
+    // With a time to live equal rows come out, too: they keep the state of what stands behind alive (Flink).
+    if (it->second == row && !idle_.on()) return;
     if (spec_.emit_update_before) Emit(ChangeKind::kUpdateBefore, it->second);
     Emit(ChangeKind::kUpdateAfter, row);
     row_bytes_ += row.size() - it->second.size();
@@ -78,6 +100,7 @@ class ChangelogNormalize final : public Operator {
   ChangelogNormalizeSpec spec_;
   ChangelogBuilder changes_;
   KeyMap<std::string> rows_;
+  IdleState<std::string> idle_;
   size_t row_bytes_ = 0;
 };
 

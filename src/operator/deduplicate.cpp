@@ -7,6 +7,7 @@
 
 #include "base/binary.h"
 #include "operator/changelog_builder.h"
+#include "operator/idle_state.h"
 #include "operator/relational.h"
 #include "operator/row_key.h"
 #include "operator/window_results.h"
@@ -53,10 +54,19 @@ Status ReadRow(BinaryReader& reader, Map* rows) {
 
 class Deduplicate final : public Operator {
  public:
-  explicit Deduplicate(DeduplicateSpec spec) : spec_(std::move(spec)), changes_(TypesOf(spec_.input)) {}
+  explicit Deduplicate(DeduplicateSpec spec)
+      : spec_(std::move(spec)), changes_(TypesOf(spec_.input)), idle_(spec_.state_ttl_ms) {}
+
+  bool wants_ticks() const override { return idle_.on(); }
+  Status Tick(TimestampMs now_ms, Output&) override {
+    ForgetIdle(now_ms);
+    return Ok();
+  }
 
   Status Process(int, const Batch& batch, Output& output) override {
     RowSpan all(batch);
+    now_ms_ = idle_.on() ? context().clock->NowMs() : 0;
+    ForgetIdle(now_ms_);
     RowEncoder keys(batch, spec_.partition_by);
     RowEncoder whole(batch);
     for (uint32_t row : all.rows()) {
@@ -80,10 +90,14 @@ class Deduplicate final : public Operator {
     BinaryReader reader(&bytes, "a stored deduplication");
     MULLION_ASSIGN(auto count, reader.Value<uint64_t>());
     for (uint64_t i = 0; i < count; ++i) MULLION_TRY(ReadRow(reader, &rows_));
-    for (const auto& [key, kept] : rows_) row_bytes_ += kept.row.size();
+    TimestampMs now = idle_.on() ? context().clock->NowMs() : 0;
+    for (const auto& [key, kept] : rows_) {
+      row_bytes_ += kept.row.size();
+      idle_.Written(key, now);
+    }
     return Ok();
   }
-  size_t state_bytes() const override { return row_bytes_ + rows_.size() * kRowOverheadBytes; }
+  size_t state_bytes() const override { return row_bytes_ + rows_.size() * kRowOverheadBytes + idle_.bytes(); }
 
  private:
   /// In arrival order the first row is final: its key alone says enough.
@@ -99,16 +113,32 @@ class Deduplicate final : public Operator {
       if (KeepsKeysOnly()) encoded = {};
       rows_.emplace(std::string(key), KeptRow{time, std::string(encoded)});
       row_bytes_ += encoded.size();
+      NoteWritten(key);
       return;
     }
     KeptRow& kept = it->second;
     if (!Replaces(spec_, kept, time)) return;
+    NoteWritten(key);
     std::string_view encoded = whole.Encode(row);
-    if (spec_.time_column < 0 && kept.row == encoded) return;
+    // With a time to live equal rows come out, too: they keep the state of what stands behind alive (Flink).
+    if (spec_.time_column < 0 && !idle_.on() && kept.row == encoded) return;
     if (spec_.emit_update_before) Emit(ChangeKind::kUpdateBefore, kept.row);
     Emit(ChangeKind::kUpdateAfter, encoded);
     row_bytes_ += encoded.size() - kept.row.size();
     kept = {time, std::string(encoded)};
+  }
+
+  void NoteWritten(std::string_view key) {
+    if (idle_.on()) idle_.Written(std::string(key), now_ms_);
+  }
+
+  void ForgetIdle(TimestampMs now) {
+    idle_.TakeIdle(now, [this](const std::string& key) {
+      auto it = rows_.find(key);
+      if (it == rows_.end()) return;
+      row_bytes_ -= it->second.row.size();
+      rows_.erase(it);
+    });
   }
 
   void Remove(std::string_view key) {
@@ -122,6 +152,8 @@ class Deduplicate final : public Operator {
   DeduplicateSpec spec_;
   ChangelogBuilder changes_;
   KeyMap<KeptRow> rows_;
+  IdleState<std::string> idle_;
+  TimestampMs now_ms_ = 0;  ///< of the batch
   size_t row_bytes_ = 0;
 };
 

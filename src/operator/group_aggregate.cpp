@@ -4,15 +4,18 @@
 #include <array>
 #include <cstring>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "aggregate/basic_aggregates.h"
 #include "column/compare.h"
+#include "operator/idle_state.h"
 #include "operator/row_adder.h"
 
 namespace mullion {
 namespace {
 
 constexpr size_t kRowsPerBatch = 8192;
+constexpr size_t kForgottenMin = 1024;
 
 GroupLayout LayoutOf(const GroupAggregateSpec& spec) {
   std::vector<DataType> types;
@@ -34,7 +37,17 @@ struct Change {
 class GroupAggregate final : public Operator {
  public:
   explicit GroupAggregate(GroupAggregateSpec spec)
-      : spec_(std::move(spec)), layout_(LayoutOf(spec_)), table_(&layout_), adder_(&layout_, spec_.keys) {}
+      : spec_(std::move(spec)),
+        layout_(LayoutOf(spec_)),
+        table_(std::make_unique<GroupTable>(&layout_)),
+        adder_(&layout_, spec_.keys),
+        idle_(spec_.state_ttl_ms) {}
+
+  bool wants_ticks() const override { return idle_.on(); }
+  Status Tick(TimestampMs now_ms, Output&) override {
+    ForgetIdle(now_ms);
+    return Ok();
+  }
 
   Status Process(int, const Batch& batch, Output& output) override {
     RowSpan all(batch);
@@ -45,10 +58,13 @@ class GroupAggregate final : public Operator {
     std::vector<uint32_t> ranks(rows.size());
     for (uint32_t i = 0; i < ranks.size(); ++i) ranks[i] = i;
     if (spec_.batch_mode) {
-      adder_.Add(table_, ranks);
+      adder_.Add(*table_, ranks);
       return Ok();
     }
-    const std::vector<char*> groups = adder_.Find(table_, ranks);
+    TimestampMs now = idle_.on() ? context().clock->NowMs() : 0;
+    ForgetIdle(now);
+    const std::vector<char*> groups = adder_.Find(*table_, ranks);
+    if (idle_.on()) NoteWritten(groups, now);
     parts_.clear();
     changes_.clear();
     for (const auto& wave : Waves(groups)) ApplyWave(batch, rows, groups, wave);
@@ -57,9 +73,9 @@ class GroupAggregate final : public Operator {
 
   Status Finish(Output& output) override {
     if (!spec_.batch_mode) return Ok();
-    if (spec_.keys.empty() && table_.size() == 0) MakeGlobalGroup();
+    if (spec_.keys.empty() && table_->size() == 0) MakeGlobalGroup();
     Status status;
-    table_.ForEachChunk(kRowsPerBatch, [&](std::span<char* const> groups) {
+    table_->ForEachChunk(kRowsPerBatch, [&](std::span<char* const> groups) {
       if (!status) return;
       Batch out;
       out.row_count = groups.size();
@@ -69,9 +85,15 @@ class GroupAggregate final : public Operator {
     return status;
   }
 
-  void Snapshot(std::string* out) const override { table_.Encode(out); }
-  Status Restore(std::string_view bytes) override { return table_.Decode(&bytes, adder_.version()); }
-  size_t state_bytes() const override { return table_.bytes(); }
+  void Snapshot(std::string* out) const override { table_->Encode(out); }
+  Status Restore(std::string_view bytes) override {
+    MULLION_TRY(table_->Decode(&bytes, adder_.version()));
+    if (!idle_.on()) return Ok();
+    TimestampMs now = context().clock->NowMs();
+    table_->ForEachChunk(kRowsPerBatch, [&](std::span<char* const> groups) { NoteWritten(groups, now); });
+    return Ok();
+  }
+  size_t state_bytes() const override { return table_->bytes() + idle_.bytes(); }
 
  private:
   /// Ranks in waves: a wave has each group at most once, so that its rows can be added a column at a time although each
@@ -88,7 +110,7 @@ class GroupAggregate final : public Operator {
   }
 
   std::vector<ColumnPtr> Results(std::span<char* const> groups) const {
-    std::vector<ColumnPtr> columns = ResultColumns(layout_, table_, groups);
+    std::vector<ColumnPtr> columns = ResultColumns(layout_, *table_, groups);
     columns.pop_back();
     return columns;
   }
@@ -130,7 +152,8 @@ class GroupAggregate final : public Operator {
   void Note(uint32_t rank, bool was_empty, bool is_empty, uint32_t at, uint32_t before) {
     if (is_empty) return changes_.push_back({rank, ChangeKind::kDelete, at, before});
     if (was_empty) return changes_.push_back({rank, ChangeKind::kInsert, at, before + 1});
-    if (SameRow(parts_[before], at, parts_[before + 1], at)) return;
+    // With a time to live equal results come out, too: they keep the state of what stands behind alive (Flink).
+    if (!idle_.on() && SameRow(parts_[before], at, parts_[before + 1], at)) return;
     if (spec_.emit_update_before) changes_.push_back({rank, ChangeKind::kUpdateBefore, at, before});
     changes_.push_back({rank, ChangeKind::kUpdateAfter, at, before + 1});
   }
@@ -156,18 +179,44 @@ class GroupAggregate final : public Operator {
     return output.Emit(std::move(out));
   }
 
+  void NoteWritten(std::span<char* const> groups, TimestampMs now) {
+    for (char* group : groups) {
+      idle_.Written(group, now);
+      forgotten_.erase(group);
+    }
+  }
+
+  /// Groups that are idle for too long begin anew, silently. Once they are most of the table, it is made without them.
+  void ForgetIdle(TimestampMs now) {
+    idle_.TakeIdle(now, [this](char* group) {
+      table_->Reset(group);
+      forgotten_.insert(group);
+    });
+    if (forgotten_.size() < kForgottenMin || forgotten_.size() * 2 < table_->size()) return;
+    IdleState<char*> moved(spec_.state_ttl_ms);
+    std::unordered_map<const char*, char*> to;
+    table_ = table_->TakeKept(
+        adder_.version(), [this](char* group) { return !forgotten_.contains(group); },
+        [&](char* from, char* copy) { to.emplace(from, copy); });
+    idle_.ForEach([&](char* group, TimestampMs written) { moved.Written(to.at(group), written); });
+    idle_ = std::move(moved);
+    forgotten_.clear();
+  }
+
   void MakeGlobalGroup() {
     Batch none;
     none.row_count = 1;
     Selection row{0};
     adder_.Start(none, row);
-    adder_.Find(table_, row);
+    adder_.Find(*table_, row);
   }
 
   GroupAggregateSpec spec_;
   GroupLayout layout_;
-  GroupTable table_;
+  std::unique_ptr<GroupTable> table_;
   RowAdder adder_;
+  IdleState<char*> idle_;
+  std::unordered_set<const char*> forgotten_;  ///< groups whose rows stand in the table without a life
   std::vector<std::vector<ColumnPtr>> parts_;
   std::vector<Change> changes_;
 };

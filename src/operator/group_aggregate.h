@@ -15,7 +15,8 @@ struct GroupAggregateSpec {
   std::vector<AggregateCall> calls;
   bool input_updates = false;  ///< the input holds -U +U -D
   bool emit_update_before = true;
-  bool batch_mode = false;  ///< emit each group once, at the end of input; a global group of no rows gives one row
+  int64_t state_ttl_ms = 0;  ///< a group without new rows for that long is forgotten; 0: never
+  bool batch_mode = false;   ///< emit each group once, at the end of input; a global group of no rows gives one row
   Schema input;
   Schema output;
   std::string name;

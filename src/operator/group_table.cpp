@@ -261,6 +261,29 @@ void GroupTable::MergeFrom(const GroupTable& other, uint64_t version) {
   });
 }
 
+void GroupTable::Reset(char* group) const {
+  for (size_t c = 0; c < layout_->calls().size(); ++c) {
+    layout_->calls()[c].function->Destroy(group + layout_->offset(c));
+    layout_->calls()[c].function->Init(group + layout_->offset(c));
+  }
+}
+
+char* GroupTable::CopyOf(const char* group, uint64_t version) {
+  const RowHeader& header = HeaderOf(group);
+  std::string_view bytes = layout_->fixed_keys() ? std::string_view{} : BytesOf(group);
+  char* row = FindOrInsertOne(header.hash, header.key, bytes, version);
+  std::string state;
+  for (size_t c = 0; c < layout_->calls().size(); ++c) {
+    const AggregateFunction& function = *layout_->calls()[c].function;
+    state.clear();
+    function.Encode(group + layout_->offset(c), &state);
+    std::string_view encoded = state;
+    function.Destroy(row + layout_->offset(c));
+    MULLION_CHECK(function.Decode(&encoded, row + layout_->offset(c)).has_value(), "a group's state does not decode");
+  }
+  return row;
+}
+
 std::vector<ColumnPtr> GroupTable::Keys(std::span<char* const> groups) const {
   std::vector<ColumnPtr> out;
   if (!layout_->fixed_keys()) {

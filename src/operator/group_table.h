@@ -84,6 +84,21 @@ class GroupTable {
   size_t size() const { return size_; }
   size_t bytes() const;
 
+  /// The states of this group as they were when it was made; its row stays.
+  void Reset(char* group) const;
+  /// A table of the groups for which `keep(group)`, in their order; moved(from, to) is called for each. This table is
+  /// used up.
+  template <typename Keep, typename Moved>
+  std::unique_ptr<GroupTable> TakeKept(uint64_t version, Keep&& keep, Moved&& moved) {
+    auto kept = std::make_unique<GroupTable>(layout_);
+    ForEachChunk(1024, [&](std::span<char* const> groups) {
+      for (char* group : groups) {
+        if (keep(group)) moved(group, kept->CopyOf(group, version));
+      }
+    });
+    return kept;
+  }
+
   /// Calls f(span of at most `rows_max` group rows) over all groups, in the order they came.
   template <typename F>
   void ForEachChunk(size_t rows_max, F&& f) const {
@@ -125,6 +140,8 @@ class GroupTable {
     reinterpret_cast<PageHeader*>(address)->version = version;
   }
   char* NewRow(uint32_t hash, uint64_t version);
+  /// A group of another table of this layout, with its states.
+  char* CopyOf(const char* group, uint64_t version);
   void Grow();
   char* Insert(uint32_t hash, const KeyBatch::FixedKey& fixed, std::string_view bytes, size_t bucket, uint64_t version);
   bool Matches(const char* row, const KeyBatch::FixedKey& fixed, std::string_view bytes) const;

@@ -115,6 +115,7 @@ class OperatorRun {
   ManualClock& clock() { return clock_; }
   LineOutput& out() { return out_; }
   uint64_t late() const { return late_.count; }
+  TimestampMs watermark() const { return watermark_; }
 
  private:
   EvalContext eval_;

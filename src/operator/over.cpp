@@ -10,6 +10,7 @@
 #include "base/binary.h"
 #include "column/row_codec.h"
 #include "operator/changelog_builder.h"
+#include "operator/idle_state.h"
 #include "operator/over_keys.h"
 #include "operator/relational.h"
 #include "operator/row_adder.h"
@@ -47,18 +48,21 @@ class Over final : public Operator {
         argument_columns_(ArgumentColumns(spec_)),
         layout_({}, spec_.calls),
         keys_(&layout_, spec_.rows || spec_.time_column < 0 ? std::nullopt : spec_.preceding),
-        adder_(&layout_, {}) {
+        adder_(&layout_, {}),
+        idle_(spec_.state_ttl_ms) {
     for (const AggregateCall& call : spec_.calls) retractable_ = retractable_ && call.function->retractable();
   }
 
   bool needs_row_watermarks() const override { return spec_.time_column >= 0; }
-  bool wants_ticks() const override { return WaitsForTick(); }
+  bool wants_ticks() const override { return WaitsForTick() || idle_.on(); }
 
   Status Process(int, const Batch& batch, Output& output) override {
     RowSpan all(batch);
     const Column* times = spec_.time_column < 0 ? nullptr : batch.columns[static_cast<size_t>(spec_.time_column)].get();
     TimestampMs now = times ? 0 : context().clock->NowMs();
     if (WaitsForTick()) FireThrough(now - 1);
+    TimestampMs written = idle_.on() ? context().clock->NowMs() : 0;
+    ForgetIdle(written);
     RowEncoder key_of(batch, spec_.partition_by);
     RowEncoder whole(batch);
     std::vector<uint32_t> late;
@@ -67,6 +71,7 @@ class Over final : public Operator {
       if (times) FireThrough(batch.WatermarkBefore(row));
       TimestampMs time = times ? times->Values<int64_t>()[row] : now;
       OverKey& key = keys_.FindOrMake(key_of.Encode(row));
+      if (idle_.on()) idle_.Written(key.bytes, written);
       if (times && time <= (spec_.preceding ? key.last_fired : watermark_)) {
         late.push_back(row);
       } else if (times || WaitsForTick()) {
@@ -85,6 +90,7 @@ class Over final : public Operator {
     return RunSteps(output);
   }
   Status Tick(TimestampMs now_ms, Output& output) override {
+    ForgetIdle(now_ms);
     if (!WaitsForTick()) return Ok();
     FireThrough(now_ms - 1);
     return RunSteps(output);
@@ -101,12 +107,23 @@ class Over final : public Operator {
   Status Restore(std::string_view bytes) override {
     BinaryReader reader(&bytes, "a stored OVER aggregation");
     MULLION_ASSIGN(watermark_, reader.Value<TimestampMs>());
-    return keys_.Decode(&bytes);
+    MULLION_TRY(keys_.Decode(&bytes));
+    if (idle_.on()) keys_.ForEachKey([this](const std::string& key) { idle_.Written(key, context().clock->NowMs()); });
+    return Ok();
   }
-  size_t state_bytes() const override { return keys_.bytes(); }
+  size_t state_bytes() const override { return keys_.bytes() + idle_.bytes(); }
 
  private:
   bool WaitsForTick() const { return spec_.time_column < 0 && !spec_.rows && spec_.preceding.has_value(); }
+
+  /// A key whose rows still wait for the watermark is looked at again later.
+  void ForgetIdle(TimestampMs now) {
+    std::vector<std::string> waiting;
+    idle_.TakeIdle(now, [&](const std::string& key) {
+      if (!keys_.ForgetKey(key)) waiting.push_back(key);
+    });
+    for (const std::string& key : waiting) idle_.Written(key, now);
+  }
 
   /// Moves the rows that time has passed from waiting to steps_.
   void FireThrough(TimestampMs watermark) {
@@ -248,6 +265,7 @@ class Over final : public Operator {
   GroupLayout layout_;
   OverKeys keys_;
   RowAdder adder_;
+  IdleState<std::string> idle_;
   bool retractable_ = true;
   std::vector<Step> steps_;
   TimestampMs watermark_ = kMinWatermark;

@@ -83,6 +83,17 @@ void OverKeys::ForgetOld(TimestampMs watermark) {
   }
 }
 
+bool OverKeys::ForgetKey(std::string_view bytes) {
+  auto it = keys_.find(bytes);
+  if (it == keys_.end()) return true;
+  OverKey& key = it->second;
+  if (!key.waiting.empty()) return false;
+  while (!key.frame.empty()) TakeFromFrame(key);
+  DestroyStates(key);
+  keys_.erase(it);
+  return true;
+}
+
 size_t OverKeys::bytes() const {
   return row_bytes_ + keys_.size() * (kKeyOverheadBytes + layout_->row_bytes());
 }

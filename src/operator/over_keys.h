@@ -57,6 +57,14 @@ class OverKeys {
   /// Empties the accumulators.
   void Reset(OverKey& key) const;
   void ForgetOld(TimestampMs watermark);
+  /// Forgets this key, unless rows of it wait: then false.
+  bool ForgetKey(std::string_view bytes);
+
+  /// Calls f(the key's bytes) for every key.
+  template <typename F>
+  void ForEachKey(F&& f) const {
+    for (const auto& [bytes, key] : keys_) f(bytes);
+  }
 
   size_t bytes() const;
   void Encode(std::string* out) const;

@@ -38,6 +38,7 @@ struct TopNSpec {
   std::shared_ptr<const class TimeZone> zone;
   bool input_updates = false;
   bool emit_update_before = true;
+  int64_t state_ttl_ms = 0;  ///< a partition without new rows for that long is forgotten; 0: never
   Schema input;
 };
 std::unique_ptr<Operator> MakeTopN(TopNSpec spec);
@@ -50,6 +51,7 @@ struct DeduplicateSpec {
   int window_end_column = -1;  ///< >= 0: per window, final rows when it closes
   std::shared_ptr<const class TimeZone> zone;
   bool emit_update_before = true;
+  int64_t state_ttl_ms = 0;  ///< a key that was not written for that long is forgotten; 0: never
   Schema input;
 };
 std::unique_ptr<Operator> MakeDeduplicate(DeduplicateSpec spec);
@@ -70,6 +72,7 @@ struct JoinSpec {
   int left_time = -1, right_time = -1;
   int64_t lower_ms = 0, upper_ms = 0;
   bool left_updates = false, right_updates = false;
+  int64_t state_ttl_ms = 0;  ///< regular joins: a row that was not written for that long is forgotten; 0: never
   Schema left, right;
 };
 std::unique_ptr<Operator> MakeJoin(JoinSpec spec);
@@ -81,7 +84,8 @@ struct OverSpec {
   bool rows = false;                 ///< ROWS n PRECEDING; else RANGE interval
   std::optional<int64_t> preceding;  ///< rows or ms; nullopt: UNBOUNDED
   std::vector<AggregateCall> calls;
-  Schema input;  ///< output: input columns, then the aggregates
+  int64_t state_ttl_ms = 0;  ///< a key without new rows for that long is forgotten; 0: never
+  Schema input;              ///< output: input columns, then the aggregates
 };
 std::unique_ptr<Operator> MakeOver(OverSpec spec);
 
@@ -94,6 +98,9 @@ struct UnnestSpec {
 };
 std::unique_ptr<Operator> MakeUnnest(UnnestSpec spec);
 
+/// Each row as often as its BIGINT `count_column` says; none or less: not at all. The column stays.
+std::unique_ptr<Operator> MakeReplicate(int count_column);
+
 /// Batch mode (and FETCH): everything sorted at the end of input; limit < 0: none.
 struct SortSpec {
   std::vector<SortKey> order_by;
@@ -103,6 +110,14 @@ struct SortSpec {
 };
 std::unique_ptr<Operator> MakeSort(SortSpec spec);
 
+/// ORDER BY an event time in a stream: rows wait until the watermark passes them. Late is what is not later than the
+/// last row that came out.
+struct TimeSortSpec {
+  std::vector<SortKey> order_by;  ///< the first: the event time, ascending
+  Schema input;
+};
+std::unique_ptr<Operator> MakeTimeSort(TimeSortSpec spec);
+
 /// LIMIT/OFFSET without ORDER BY.
 std::unique_ptr<Operator> MakeLimit(int64_t offset, int64_t limit);
 
@@ -110,6 +125,7 @@ std::unique_ptr<Operator> MakeLimit(int64_t offset, int64_t limit);
 struct ChangelogNormalizeSpec {
   std::vector<int> keys;
   bool emit_update_before = true;
+  int64_t state_ttl_ms = 0;  ///< a key that was not written for that long is forgotten; 0: never
   Schema input;
 };
 std::unique_ptr<Operator> MakeChangelogNormalize(ChangelogNormalizeSpec spec);

@@ -3,6 +3,7 @@
 // them; adding to the accumulators is done for runs of rows between joins and firings.
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/binary.h"
 #include "column/row_codec.h"
@@ -110,6 +111,7 @@ class SessionAggregate final : public Operator {
 
   /// Emits the fired sessions as one batch.
   Status Flush(Output& output) {
+    if (spec_.input_updates) DropEmptied();
     if (fired_.empty()) return Ok();
     std::vector<ColumnBuilder> keys;
     for (int key : spec_.keys) keys.emplace_back(spec_.input[static_cast<size_t>(key)].type);
@@ -121,7 +123,7 @@ class SessionAggregate final : public Operator {
     Batch batch;
     batch.row_count = fired_.size();
     for (ColumnBuilder& key : keys) batch.columns.push_back(key.Finish());
-    for (size_t c = 0; c < layout_.calls().size(); ++c) {
+    for (size_t c = 0; c < spec_.calls.size(); ++c) {
       batch.columns.push_back(layout_.calls()[c].function->Finish(states, layout_.offset(c)));
     }
     for (WindowProperty property : spec_.properties) {
@@ -133,6 +135,17 @@ class SessionAggregate final : public Operator {
     for (auto& session : fired_) sessions_.DestroyStates(*session);
     fired_.clear();
     return output.Emit(std::move(batch));
+  }
+
+  /// Fired sessions whose rows were all taken back give no result.
+  void DropEmptied() {
+    size_t counts = layout_.offset(spec_.calls.size());
+    std::erase_if(fired_, [&](const std::unique_ptr<OpenSession>& session) {
+      int64_t rows;
+      std::memcpy(&rows, session->states.get() + counts, sizeof rows);
+      if (rows <= 0) sessions_.DestroyStates(*session);
+      return rows <= 0;
+    });
   }
 
   TimestampMs ValueOf(WindowProperty property, TimeWindow window) const {

@@ -4,6 +4,7 @@
 // it one row leaves and one enters.
 
 #include "operator/changelog_builder.h"
+#include "operator/idle_state.h"
 #include "operator/ranked_rows.h"
 #include "operator/relational.h"
 #include "operator/row_key.h"
@@ -22,10 +23,18 @@ std::vector<DataType> OutputTypes(const TopNSpec& spec) {
 
 class TopN final : public Operator {
  public:
-  explicit TopN(TopNSpec spec) : spec_(std::move(spec)), changes_(OutputTypes(spec_)) {}
+  explicit TopN(TopNSpec spec) : spec_(std::move(spec)), changes_(OutputTypes(spec_)), idle_(spec_.state_ttl_ms) {}
+
+  bool wants_ticks() const override { return idle_.on(); }
+  Status Tick(TimestampMs now_ms, Output&) override {
+    ForgetIdle(now_ms);
+    return Ok();
+  }
 
   Status Process(int, const Batch& batch, Output& output) override {
     RowSpan all(batch);
+    TimestampMs now = idle_.on() ? context().clock->NowMs() : 0;
+    ForgetIdle(now);
     RowEncoder keys(batch, spec_.partition_by);
     RowEncoder whole(batch);
     for (uint32_t row : all.rows()) {
@@ -35,8 +44,10 @@ class TopN final : public Operator {
       if (IsRetraction(batch.kind(row))) {
         Remove(ranked, whole.Encode(row));
         if (ranked.size() == 0) partitions_.erase(partitions_.find(keys.Encode(row)));
+        NoteWritten(keys.Encode(row), now);
       } else if (spec_.input_updates || !ranked.IsBehind(sort_key_, static_cast<size_t>(spec_.last))) {
         Insert(ranked, whole.Encode(row));
+        NoteWritten(keys.Encode(row), now);
       }
       MULLION_TRY(changes_.FlushWhenFull(output));
     }
@@ -60,14 +71,29 @@ class TopN final : public Operator {
       FindOrMake(partitions_, keys.Encode(row)).Insert(sort_key_, encoded);
       row_bytes_ += encoded.size();
       ++row_count_;
+      NoteWritten(keys.Encode(row), idle_.on() ? context().clock->NowMs() : 0);
     }
     return Ok();
   }
-  size_t state_bytes() const override { return row_bytes_ + row_count_ * kRowOverheadBytes; }
+  size_t state_bytes() const override { return row_bytes_ + row_count_ * kRowOverheadBytes + idle_.bytes(); }
 
  private:
   /// Of a tree node with two strings, and of its share of a partition.
   static constexpr size_t kRowOverheadBytes = 160;
+
+  void NoteWritten(std::string_view key, TimestampMs now) {
+    if (idle_.on()) idle_.Written(std::string(key), now);
+  }
+
+  void ForgetIdle(TimestampMs now) {
+    idle_.TakeIdle(now, [this](const std::string& key) {
+      auto it = partitions_.find(key);
+      if (it == partitions_.end()) return;
+      for (const auto& [sort_key, row] : it->second.rows()) row_bytes_ -= row.size();
+      row_count_ -= it->second.size();
+      partitions_.erase(it);
+    });
+  }
 
   void Insert(RankedRows& ranked, std::string_view row) {
     auto at = ranked.Insert(sort_key_, row);
@@ -151,6 +177,7 @@ class TopN final : public Operator {
   TopNSpec spec_;
   ChangelogBuilder changes_;
   KeyMap<RankedRows> partitions_;
+  IdleState<std::string> idle_;
   std::string sort_key_;
   size_t row_count_ = 0;
   size_t row_bytes_ = 0;

@@ -5,6 +5,7 @@
 
 #include "base/binary.h"
 #include "operator/attached_window_aggregate.h"
+#include "operator/emitting_window_aggregate.h"
 #include "operator/slice_store.h"
 #include "operator/sliding_merge.h"
 #include "operator/window_results.h"
@@ -222,6 +223,7 @@ class SlicedWindowAggregate final : public Operator {
 }  // namespace
 
 std::unique_ptr<Operator> MakeWindowAggregate(WindowAggregateSpec spec) {
+  if (spec.emit.updates() || spec.input_updates) return MakeEmittingWindowAggregate(std::move(spec));
   if (spec.window_end_column >= 0) return MakeAttachedWindowAggregate(std::move(spec));
   return std::make_unique<SlicedWindowAggregate>(std::move(spec));
 }

@@ -5,6 +5,7 @@
 // properties asked for.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "aggregate/aggregate.h"
@@ -18,6 +19,17 @@ enum class WindowProperty : uint8_t {
   kStart,  ///< TIMESTAMP(3), the wall clock of the session zone
   kEnd,    ///< TIMESTAMP(3)
   kTime,   ///< window end - 1 ms, in the type of the time attribute
+};
+
+/// When a window is emitted beside its end: Flink's table.exec.emit.*. A delay of 0 emits at every row, a longer one
+/// every so many milliseconds of processing time after the first row, if something changed.
+struct EmitStrategy {
+  std::optional<int64_t> early_delay_ms;  ///< before the watermark passes the window
+  std::optional<int64_t> late_delay_ms;   ///< after it, for late rows
+  int64_t allowed_lateness_ms = 0;        ///< how long a window is kept for them; event time
+
+  /// The results are a changelog.
+  bool updates() const { return early_delay_ms || late_delay_ms; }
 };
 
 struct WindowAggregateSpec {
@@ -35,12 +47,20 @@ struct WindowAggregateSpec {
   Schema output;
   std::string name;
   bool processing_time = false;  ///< windows of the machine's clock: rows are assigned when they arrive
+  bool input_updates = false;    ///< rows may be taken back: a window without rows left gives no result
+  EmitStrategy emit;             ///< not for SESSION
+  bool emit_update_before = true;
 };
 
 std::unique_ptr<Operator> MakeWindowAggregate(WindowAggregateSpec spec);
 
 /// SESSION: `window.size_ms` is the gap; sessions merge while they are open.
 std::unique_ptr<Operator> MakeSessionAggregate(WindowAggregateSpec spec);
+
+/// TUMBLE and HOP over numbers of rows: `window.size_ms` and `slide_ms` count the rows of a key, in the order they
+/// come. A window is emitted when it is full; one that never is gives no result (Flink's count windows). window_start
+/// is the time of its first row, window_end that of its last plus 1 ms.
+std::unique_ptr<Operator> MakeCountWindowAggregate(WindowAggregateSpec spec);
 
 struct WindowTableFunctionSpec {
   WindowSpec window;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "aggregate/basic_aggregates.h"
+
 namespace mullion {
 namespace {
 
@@ -51,7 +53,11 @@ void ReportLate(const OperatorContext& context, const std::string& name, const S
 GroupLayout LayoutOf(const WindowAggregateSpec& spec) {
   std::vector<DataType> types;
   for (int key : spec.keys) types.push_back(spec.input[static_cast<size_t>(key)].type);
-  return GroupLayout(std::move(types), spec.calls);
+  std::vector<AggregateCall> calls = spec.calls;
+  if (spec.input_updates || spec.emit.updates()) {
+    calls.push_back({.name = "COUNT", .function = MakeCount(true), .type = DataType::BigInt().NotNull()});
+  }
+  return GroupLayout(std::move(types), std::move(calls));
 }
 
 Error NullTimeError(const std::string& operator_name) {

@@ -27,7 +27,8 @@ class WindowResults {
 void ReportLate(const OperatorContext& context, const std::string& name, const Schema& schema, const Batch& batch,
                 std::span<const uint32_t> rows, TimestampMs watermark);
 
-/// The types of the key columns and the calls of a spec.
+/// The types of the key columns and the calls of a spec; behind them, where a group may come to be empty or its result
+/// to change, how many rows it has.
 GroupLayout LayoutOf(const WindowAggregateSpec& spec);
 
 /// The error for a NULL event time that reached a window: Flink's words.

@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include "expr/function.h"
+#include "plan/emit_strategy.h"
 #include "plan/literal_binder.h"
 #include "plan/over_planner.h"
+#include "plan/strict_calls.h"
 #include "plan/window_planner.h"
 
 namespace mullion::plan {
@@ -128,23 +130,18 @@ void AggregateBuilder::FindWindow() {
   }
 }
 
-Status AggregateBuilder::CheckWindow(TextPosition position) const {
-  bool early = context_.settings->Bool("table.exec.emit.early-fire.enabled", false);
-  bool late = context_.settings->Bool("table.exec.emit.late-fire.enabled", false);
+Status AggregateBuilder::CheckWindow(TextPosition position) {
+  if (context_.strict) {
+    Status mergeable = CheckStrictAggregates(*window_, calls_);
+    if (!mergeable) return Fail(WithPosition(std::move(mergeable).error(), position));
+  }
+  MULLION_ASSIGN(emit_, BindEmitStrategy(context_, *window_, position));
+  if (window_->counts_rows && from_.rel->updates) {
+    return Fail(Error::User("windows that count rows don't support consuming update and delete changes").At(position));
+  }
   if (group_window_) {
-    if (group_window_->window->spec.kind == WindowKind::kSession && (early || late)) {
-      return Fail(Error::User("Session window doesn't support EMIT strategy currently").At(position));
-    }
-    if (early || late) return Fail(Unsupported("early and late firing (table.exec.emit.*)", position));
     if (ExpandsKeys()) return Fail(Unsupported("GROUPING SETS, ROLLUP and CUBE with a group window", position));
     return Ok();
-  }
-  if (early || late) {
-    return Fail(
-        Error::User("Currently, window table function based aggregate doesn't support early-fire and late-fire "
-                    "configuration 'table.exec.emit.early-fire.enabled' and 'table.exec.emit.late-fire.enabled'")
-            .At(position)
-            .Hint("use CUMULATE, or RESET these settings"));
   }
   if (from_.rel->updates) {
     return Fail(
@@ -256,7 +253,7 @@ std::vector<AggregateCall> AggregateBuilder::Calls() const {
 }
 
 WindowAggregateRel AggregateBuilder::MakeWindowNode(RelPtr* input) {
-  WindowAggregateRel node{.window = window_, .calls = Calls(), .properties = properties_};
+  WindowAggregateRel node{.window = window_, .calls = Calls(), .properties = properties_, .emit = emit_};
   for (const KeyColumn& key : keys_) {
     if (!key.property) node.keys.push_back(key.input);
   }
@@ -303,9 +300,34 @@ std::vector<RelColumn> AggregateBuilder::Output() const {
   if (group_id_input_ >= 0) out.push_back({.name = "$e", .type = DataType::BigInt().NotNull()});
   for (const BoundAggregate& call : calls_) out.push_back({.name = call.name, .type = call.function->result_type()});
   if (window_) {
-    for (WindowProperty property : properties_) out.push_back(PropertyColumn(property, window_));
+    for (WindowProperty property : properties_) {
+      RelColumn column = PropertyColumn(property, window_);
+      // Results that change, and windows that count rows, are no windows for what stands above, only columns.
+      if (emit_.updates() || window_->counts_rows) {
+        column.window_role = WindowRole::kNone;
+        column.window = nullptr;
+      }
+      out.push_back(std::move(column));
+    }
   }
   return out;
+}
+
+/// Windows that count rows take them in order of event time.
+Status AggregateBuilder::OrderByTime(const WindowAggregateRel& node, RelPtr* input, TextPosition position) const {
+  if (node.time_column < 0) {
+    return Fail(Error::User("windows that count rows are aggregated by exactly the keys of their PARTITION BY")
+                    .At(position)
+                    .Hint("write FROM TABLE(TUMBLE(TABLE t PARTITION BY k, DESCRIPTOR(ts), 100 ROWS)) GROUP BY k, "
+                          "window_start, window_end"));
+  }
+  if (window_->processing_time) return Ok();
+  auto sort = std::make_unique<Rel>();
+  sort->columns = (*input)->columns;
+  sort->node = TimeSortRel{.order_by = {{.column = node.time_column}}};
+  sort->inputs.push_back(std::move(*input));
+  *input = std::move(sort);
+  return Ok();
 }
 
 Result<RelPtr> AggregateBuilder::Build(TextPosition position) {
@@ -319,8 +341,10 @@ Result<RelPtr> AggregateBuilder::Build(TextPosition position) {
   auto rel = std::make_unique<Rel>();
   if (window_) {
     WindowAggregateRel node = MakeWindowNode(&input);
+    if (window_->counts_rows) MULLION_TRY(OrderByTime(node, &input, position));
     if (!group_window_ && node.time_column >= 0) MULLION_TRY(CheckAggregatedWindow(*window_));
     rel->node = std::move(node);
+    rel->updates = emit_.updates();
   } else {
     GroupAggregateRel node{.keys = {}, .calls = Calls()};
     for (const KeyColumn& key : keys_) node.keys.push_back(key.input);

@@ -53,7 +53,7 @@ class AggregateBuilder {
 
   std::string TextOf(const Expr& expr) const;
   void FindWindow();
-  Status CheckWindow(TextPosition position) const;
+  Status CheckWindow(TextPosition position);
   bool ExpandsKeys() const { return sets_.size() > 1; }
   bool IsInEverySet(int key) const;
   int AddInput(const ExprPtr& expr, bool shared);
@@ -62,6 +62,7 @@ class AggregateBuilder {
   RelPtr MakeExpand(RelPtr input);
   void LayOut();
   WindowAggregateRel MakeWindowNode(RelPtr* input);
+  Status OrderByTime(const WindowAggregateRel& node, RelPtr* input, TextPosition position) const;
   std::vector<AggregateCall> Calls() const;
   std::vector<RelColumn> Output() const;
 
@@ -76,6 +77,7 @@ class AggregateBuilder {
   std::vector<WindowProperty> properties_;
   std::optional<GroupWindow> group_window_;
   WindowInfoPtr window_;
+  EmitStrategy emit_;  ///< of window_
   int start_input_ = -1, end_input_ = -1, time_input_ = -1, group_id_input_ = -1;
   std::vector<ExprPtr> inputs_;
   std::vector<std::string> input_texts_;  ///< empty text: not shared

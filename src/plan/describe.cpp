@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "plan/emit_strategy.h"
 #include "plan/over_planner.h"
 #include "plan/source_binder.h"
 
@@ -48,16 +49,17 @@ std::string OrderText(const std::vector<SortKey>& keys, const Rel& input) {
 
 std::string WindowText(const WindowInfo& window, const std::string& time) {
   const WindowSpec& spec = window.spec;
+  auto length = [&](int64_t size) { return window.counts_rows ? fmt::format("{} rows", size) : DurationText(size); };
   std::string sizes;
   std::string_view name;
   switch (spec.kind) {
     case WindowKind::kTumble:
       name = "TUMBLE";
-      sizes = fmt::format("size=[{}]", DurationText(spec.size_ms));
+      sizes = fmt::format("size=[{}]", length(spec.size_ms));
       break;
     case WindowKind::kHop:
       name = "HOP";
-      sizes = fmt::format("size=[{}], slide=[{}]", DurationText(spec.size_ms), DurationText(spec.slide_ms));
+      sizes = fmt::format("size=[{}], slide=[{}]", length(spec.size_ms), length(spec.slide_ms));
       break;
     case WindowKind::kCumulate:
       name = "CUMULATE";
@@ -132,6 +134,7 @@ struct Describer {
     if (!aggregate.keys.empty()) detail = fmt::format("groupBy=[{}], ", NamesOf(input(), aggregate.keys));
     detail += fmt::format("window=[{}], select=[{}]", WindowText(*aggregate.window, time),
                           CallTexts(aggregate.calls, input()));
+    if (aggregate.emit.updates()) detail += fmt::format(", emit=[{}]", ToString(aggregate.emit));
     return {aggregate.legacy ? "Group Window Aggregate" : "Window Aggregate", std::move(detail)};
   }
   NodeText operator()(const GroupAggregateRel& aggregate) const {
@@ -193,6 +196,9 @@ struct Describer {
   NodeText operator()(const UnnestRel& unnest) const {
     return {"Unnest", fmt::format("{}column=[{}]", unnest.outer ? "outer, " : "", NameOf(input(), unnest.column))};
   }
+  NodeText operator()(const ReplicateRel& replicate) const {
+    return {"Replicate", fmt::format("count=[{}]", NameOf(input(), replicate.count_column))};
+  }
   NodeText operator()(const SortRel& sort) const {
     std::string detail;
     if (!sort.order_by.empty()) detail = fmt::format("orderBy=[{}]", OrderText(sort.order_by, input()));
@@ -201,6 +207,9 @@ struct Describer {
       if (sort.limit >= 0) detail += fmt::format(", fetch=[{}]", sort.limit);
     }
     return {sort.order_by.empty() ? "Limit" : "Sort", std::move(detail)};
+  }
+  NodeText operator()(const TimeSortRel& sort) const {
+    return {"Temporal Sort", fmt::format("orderBy=[{}]", OrderText(sort.order_by, input()))};
   }
   NodeText operator()(const NormalizeRel& normalize) const {
     return {"Changelog Normalize", fmt::format("key=[{}]", NamesOf(input(), normalize.keys))};

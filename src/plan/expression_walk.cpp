@@ -20,6 +20,7 @@ struct Children {
   }
 
   void operator()(const sql::IntervalExpression& n) const { One(n.value); }
+  void operator()(const sql::RowCount& n) const { One(n.value); }
   void operator()(const sql::FieldAccess& n) const { One(n.operand); }
   void operator()(const sql::ElementAccess& n) const { One(n.operand), One(n.index); }
   void operator()(const sql::Unary& n) const { One(n.operand); }

@@ -60,16 +60,13 @@ Result<GroupWindow> BindCall(const PlanContext& context, const Scope& scope, con
   auto info = std::make_shared<WindowInfo>();
   WindowSpec& spec = info->spec;
   spec.kind = name == "HOP" ? WindowKind::kHop : name == "SESSION" ? WindowKind::kSession : WindowKind::kTumble;
+  WindowSizes sizes(context, name);
   for (size_t i = 1; i < wanted; ++i) {
     std::string_view what = name == "SESSION" ? "gap" : name == "HOP" && i == 1 ? "slide" : "size";
-    const sql::Expr& argument = *call.arguments[i].value;
-    MULLION_ASSIGN(int64_t value, ConstantWindowArgument(context, argument, fmt::format("{} of {}", what, name)));
-    if (value <= 0) {
-      return Fail(Error::User(fmt::format("the {} of {} must be positive, but is {} ms", what, name, value))
-                      .At(argument.position));
-    }
+    MULLION_ASSIGN(int64_t value, sizes.Bind(*call.arguments[i].value, what));
     (what == "slide" ? spec.slide_ms : spec.size_ms) = value;
   }
+  info->counts_rows = sizes.counts_rows();
   if (spec.slide_ms == 0) spec.slide_ms = spec.size_ms;
   info->time_type = time->type();
   info->processing_time = scope.column(*column).time == TimeAttribute::kProctime;

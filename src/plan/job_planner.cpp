@@ -11,6 +11,7 @@
 #include "plan/describe.h"
 #include "plan/explain.h"
 #include "plan/lower.h"
+#include "plan/merge_calcs.h"
 #include "plan/prune.h"
 #include "plan/query_planner.h"
 #include "plan/sink_planner.h"
@@ -84,6 +85,7 @@ Result<JobPlan> PlanInserts(PlanContext& context, const std::vector<const sql::I
   for (const sql::Insert* insert : inserts) {
     MULLION_ASSIGN(PlannedInsert one, PlanInsert(context, *insert));
     PruneInputs(&one.rel);
+    MergeCalcs(&one.rel);
     const SinkTraits& traits = one.sink.traits;
     bool upserts = traits.upsert_by_key && !one.sink.definition.primary_key.empty();
     DecideUpdateBefore(one.rel.get(), traits.needs_update_before || !upserts);
@@ -112,6 +114,7 @@ Result<JobPlan> PlanSelectJob(PlanContext& context, const sql::Query& query, std
   MULLION_ASSIGN(RelPtr rel, planner.PlanQuery(query));
   MakeNamesUnique(rel.get());
   PruneInputs(&rel);
+  MergeCalcs(&rel);
   DecideUpdateBefore(rel.get(), true);
   JobPlan plan = NewPlan(context, std::move(text));
   plan.returns_rows = true;

@@ -36,6 +36,9 @@ struct NodeLowering {
   std::vector<int> inputs;
 
   PlanContext& context() const { return lowering.context_; }
+  int64_t StateTtlMs() const {
+    return context().streaming ? context().settings->DurationMs("table.exec.state.ttl", 0) : 0;
+  }
   Schema InputSchema(size_t i = 0) const { return SchemaOf(*rel.inputs[i]); }
   bool InputUpdates(size_t i = 0) const { return rel.inputs[i]->updates; }
   template <typename Spec, typename Make>
@@ -105,6 +108,10 @@ struct NodeLowering {
   Result<int> operator()(const UnionRel&) const { return lowering.AddOperator(rel, inputs, nullptr); }
 
   Result<int> operator()(const WindowTableFunctionRel& function) const {
+    if (function.window->counts_rows) {
+      return Fail(Unsupported("a window that counts rows without an aggregation", function.window->position)
+                      .Hint("GROUP BY its PARTITION BY keys, window_start and window_end"));
+    }
     WindowTableFunctionSpec spec{.window = function.window->spec,
                                  .time_column = function.time_column,
                                  .zone = context().ZoneOf(function.window->time_type),
@@ -130,6 +137,10 @@ struct NodeLowering {
     spec.output = SchemaOf(rel);
     spec.name = Describe(rel).name;
     spec.processing_time = aggregate.window->processing_time;
+    spec.input_updates = InputUpdates();
+    spec.emit = aggregate.emit;
+    spec.emit_update_before = rel.update_before;
+    if (aggregate.window->counts_rows) return Add(std::move(spec), MakeCountWindowAggregate);
     bool sessions = spec.window.kind == WindowKind::kSession && aggregate.time_column >= 0;
     return sessions ? Add(std::move(spec), MakeSessionAggregate) : Add(std::move(spec), MakeWindowAggregate);
   }
@@ -139,6 +150,7 @@ struct NodeLowering {
                             .calls = aggregate.calls,
                             .input_updates = InputUpdates(),
                             .emit_update_before = rel.update_before,
+                            .state_ttl_ms = StateTtlMs(),
                             .batch_mode = !context().streaming,
                             .input = InputSchema(),
                             .output = SchemaOf(rel),
@@ -180,6 +192,7 @@ struct NodeLowering {
                   .zone = std::move(zone),
                   .input_updates = InputUpdates(),
                   .emit_update_before = rel.update_before,
+                  .state_ttl_ms = StateTtlMs(),
                   .input = InputSchema()};
     return Add(std::move(spec), MakeTopN);
   }
@@ -194,6 +207,7 @@ struct NodeLowering {
                          .window_end_column = window_end,
                          .zone = std::move(zone),
                          .emit_update_before = rel.update_before,
+                         .state_ttl_ms = StateTtlMs(),
                          .input = InputSchema()};
     if (!rank.number_used) return Add(std::move(spec), MakeDeduplicate);
     PlanNode below{.name = Describe(rel).name, .detail = Describe(rel).detail, .inputs = inputs};
@@ -219,6 +233,7 @@ struct NodeLowering {
                         .rows = over.rows,
                         .preceding = over.preceding,
                         .calls = over.calls,
+                        .state_ttl_ms = StateTtlMs(),
                         .input = InputSchema()},
                MakeOver);
   }
@@ -238,6 +253,7 @@ struct NodeLowering {
                   .upper_ms = join.upper_ms,
                   .left_updates = InputUpdates(0),
                   .right_updates = InputUpdates(1),
+                  .state_ttl_ms = StateTtlMs(),
                   .left = InputSchema(0),
                   .right = InputSchema(1)};
     if (join.left_window_end >= 0) {
@@ -250,13 +266,20 @@ struct NodeLowering {
   Result<int> operator()(const UnnestRel& unnest) const {
     return Add(UnnestSpec{unnest.column, unnest.outer, unnest.with_ordinality, InputSchema()}, MakeUnnest);
   }
+  Result<int> operator()(const ReplicateRel& replicate) const {
+    return lowering.AddOperator(rel, inputs, [column = replicate.count_column] { return MakeReplicate(column); });
+  }
   Result<int> operator()(const SortRel& sort) const {
     if (!sort.order_by.empty()) return Add(SortSpec{sort.order_by, sort.offset, sort.limit, InputSchema()}, MakeSort);
     return lowering.AddOperator(rel, inputs,
                                 [offset = sort.offset, limit = sort.limit] { return MakeLimit(offset, limit); });
   }
+  Result<int> operator()(const TimeSortRel& sort) const {
+    return Add(TimeSortSpec{sort.order_by, InputSchema()}, MakeTimeSort);
+  }
   Result<int> operator()(const NormalizeRel& normalize) const {
-    return Add(ChangelogNormalizeSpec{normalize.keys, rel.update_before, InputSchema()}, MakeChangelogNormalize);
+    return Add(ChangelogNormalizeSpec{normalize.keys, rel.update_before, StateTtlMs(), InputSchema()},
+               MakeChangelogNormalize);
   }
 };
 

@@ -236,7 +236,23 @@ struct Pruner {
     return Appended(std::move(mapping), unnest.with_ordinality ? 2 : 1);
   }
 
+  Mapping operator()(ReplicateRel& replicate) const {
+    Needed below = needed;
+    Need(&below, replicate.count_column);
+    Mapping mapping = Prune(rel.inputs[0].get(), below);
+    Move(mapping, &replicate.count_column);
+    return mapping;
+  }
+
   Mapping operator()(SortRel& sort) const {
+    Needed below = needed;
+    Need(&below, sort.order_by);
+    Mapping mapping = Prune(rel.inputs[0].get(), below);
+    Move(mapping, &sort.order_by);
+    return mapping;
+  }
+
+  Mapping operator()(TimeSortRel& sort) const {
     Needed below = needed;
     Need(&below, sort.order_by);
     Mapping mapping = Prune(rel.inputs[0].get(), below);

@@ -10,6 +10,7 @@
 #include "plan/literal_binder.h"
 #include "plan/over_planner.h"
 #include "plan/scalar_binder.h"
+#include "plan/set_planner.h"
 #include "plan/source_binder.h"
 #include "plan/union_planner.h"
 
@@ -138,8 +139,7 @@ Result<RelPtr> QueryPlanner::PlanSetOperation(const sql::SetOperation& operation
   MULLION_ASSIGN(RelPtr left, PlanQuery(*operation.left));
   MULLION_ASSIGN(RelPtr right, PlanQuery(*operation.right));
   if (operation.op != sql::SetOperator::kUnion) {
-    return Fail(
-        Unsupported(operation.op == sql::SetOperator::kIntersect ? "INTERSECT" : "EXCEPT", operation.op_position));
+    return PlanSetComparison(context_, operation, std::move(left), std::move(right));
   }
   MULLION_ASSIGN(RelPtr rel, PlanUnion(std::move(left), std::move(right), operation.op_position));
   return operation.all ? std::move(rel) : PlanDistinct(context_, std::move(rel));
@@ -231,8 +231,17 @@ Result<RelPtr> QueryPlanner::PlanSort(const sql::Query& query, RelPtr rel, SortR
               .Why("a stream has no end after which it could be sorted")
               .Hint("order by the event time ascending, add a LIMIT, or SET 'execution.runtime-mode' = 'batch'"));
     }
-    if (!IsBounded(*rel))
-      return Fail(Unsupported("ORDER BY an event time over an endless source", query.order_by_position));
+    if (rel->updates) {
+      return Fail(Error::User("Sort doesn't support consuming update and delete changes").At(query.order_by_position));
+    }
+    bool whole = sort.offset == 0;
+    auto ordered = std::make_unique<Rel>();
+    ordered->columns = rel->columns;
+    ordered->node = TimeSortRel{.order_by = std::move(sort.order_by)};
+    ordered->inputs.push_back(std::move(rel));
+    if (whole) return ordered;
+    rel = std::move(ordered);
+    sort.order_by.clear();
   }
   if (context_.streaming && rel->updates && sort.limit >= 0) {
     return Fail(Unsupported("LIMIT without ORDER BY over updating rows", query.position).Hint("add an ORDER BY"));

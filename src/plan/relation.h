@@ -34,12 +34,14 @@ struct WindowInfo {
   WindowSpec spec;
   DataType time_type;  ///< of the time attribute it was made from
   bool processing_time = false;
-  bool legacy = false;  ///< of GROUP BY TUMBLE(…): its columns group no further windows
+  bool legacy = false;       ///< of GROUP BY TUMBLE(…): its columns group no further windows
+  bool counts_rows = false;  ///< sizes of `spec` are numbers of rows, per key
 
   TextPosition position;
 
   bool SameWindows(const WindowInfo& other) const {
-    return spec == other.spec && time_type.kind() == other.time_type.kind() && processing_time == other.processing_time;
+    return spec == other.spec && counts_rows == other.counts_rows && time_type.kind() == other.time_type.kind() &&
+           processing_time == other.processing_time;
   }
 };
 using WindowInfoPtr = std::shared_ptr<const WindowInfo>;
@@ -93,6 +95,7 @@ struct WindowAggregateRel {
   std::vector<int> keys;
   std::vector<AggregateCall> calls;
   std::vector<WindowProperty> properties;
+  EmitStrategy emit;
 };
 
 /// Output: keys, calls.
@@ -154,13 +157,24 @@ struct SortRel {
   int64_t limit = -1;
 };
 
+/// Each row as often as a BIGINT column of it says; none or less: not at all.
+struct ReplicateRel {
+  int count_column = -1;
+};
+
+/// Rows in order of event time (the first key), each when the watermark passes it.
+struct TimeSortRel {
+  std::vector<SortKey> order_by;
+};
+
 /// An upsert stream made a changelog.
 struct NormalizeRel {
   std::vector<int> keys;
 };
 
-using RelNode = std::variant<ScanRel, ValuesRel, CalcRel, UnionRel, WindowTableFunctionRel, WindowAggregateRel,
-                             GroupAggregateRel, ExpandRel, RankRel, OverRel, JoinRel, UnnestRel, SortRel, NormalizeRel>;
+using RelNode =
+    std::variant<ScanRel, ValuesRel, CalcRel, UnionRel, WindowTableFunctionRel, WindowAggregateRel, GroupAggregateRel,
+                 ExpandRel, RankRel, OverRel, JoinRel, UnnestRel, ReplicateRel, SortRel, TimeSortRel, NormalizeRel>;
 
 struct Rel {
   RelNode node;

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "aggregate/aggregate.h"
+#include "base/suggest.h"
 #include "expr/function.h"
 #include "plan/literal_binder.h"
+#include "plan/strict_calls.h"
 #include "plan/type_binder.h"
 #include "sql/keywords.h"
 
@@ -127,6 +129,10 @@ struct NodeBinder {
     MULLION_ASSIGN(ExprPtr count, binder.Bind(*node.value));
     return binder.Call("*", {std::move(unit), std::move(count)});
   }
+  Result<ExprPtr> operator()(const sql::RowCount&) const {
+    return Fail(
+        Error::User("a number of ROWS is the size of a window").At(at).Hint("write GROUP BY TUMBLE(ts, 100 ROWS)"));
+  }
   Result<ExprPtr> operator()(const sql::Star&) const {
     return Fail(Error::User("* stands only in a select list and in COUNT(*)").At(at));
   }
@@ -217,6 +223,7 @@ Result<ExprPtr> ScalarBinder::BindLogical(const sql::Expr& expr, BinaryOperator 
   for (const sql::Expr* operand : operands) {
     MULLION_ASSIGN(ExprPtr term, Bind(*operand));
     if (term->type().kind() == TypeKind::kNull) {
+      if (context_.strict) MULLION_TRY(CheckStrictCall(sql::BinaryOperatorText(op), {&term, 1}));
       MULLION_ASSIGN(term, MakeCast(std::move(term), DataType::Boolean(), false));
     }
     if (term->type().kind() != TypeKind::kBoolean) {
@@ -354,6 +361,18 @@ Result<ExprPtr> ScalarBinder::BindMap(const sql::MapConstructor& map) const {
   return Call("MAP", std::move(args));
 }
 
+namespace {
+
+/// The near misses of an unknown name are among the aggregates, too.
+Status CheckKnown(const std::string& name, TextPosition at) {
+  if (IsScalarFunction(name)) return Ok();
+  std::vector<std::string> known = ScalarFunctionNames();
+  for (std::string& aggregate : AggregateFunctionNames()) known.push_back(std::move(aggregate));
+  return Fail(Error::User(fmt::format("unknown function {}", name)).At(at).Hint(DidYouMean(name, known)));
+}
+
+}  // namespace
+
 Status ScalarBinder::CheckScalarCall(const sql::FunctionCall& call, const std::string& name, TextPosition at) const {
   if (call.over) {
     return Fail(Error::User(fmt::format("Windowed aggregate expression is illegal in {} clause", clause_))
@@ -390,6 +409,7 @@ Result<ExprPtr> ScalarBinder::BindCall(const sql::FunctionCall& call, TextPositi
                     .Hint("functions have plain names; functions in Java or Python are not supported"));
   }
   MULLION_TRY(CheckScalarCall(call, name, at));
+  MULLION_TRY(CheckKnown(name, at));
   std::vector<ExprPtr> args;
   for (const sql::Argument& argument : call.arguments) {
     if (argument.name) {
@@ -417,6 +437,7 @@ Result<ExprPtr> ScalarBinder::Not(ExprPtr operand) const {
 
 Result<ExprPtr> ScalarBinder::Call(std::string_view name, std::vector<ExprPtr> args) const {
   bool constant = IsDeterministicConstant(args);
+  if (context_.strict) MULLION_TRY(CheckStrictCall(name, args));
   MULLION_ASSIGN(ExprPtr call, MakeCall(name, std::move(args)));
   return constant ? Fold(std::move(call)) : std::move(call);
 }

@@ -57,6 +57,12 @@ bool IsSecretOption(const SessionState& session, const CatalogTable& table, cons
   return secret || key.find("password") != std::string::npos || key.find("jaas") != std::string::npos;
 }
 
+std::vector<std::string> QuotedNames(const std::vector<std::string>& names) {
+  std::vector<std::string> quoted;
+  for (const std::string& name : names) quoted.push_back(Quoted(name));
+  return quoted;
+}
+
 std::string ColumnText(const TableColumn& column) {
   std::string text = "  " + Quoted(column.name) + " ";
   if (const ComputedColumn* computed = column.computed()) {
@@ -81,8 +87,7 @@ std::string CreateTableText(const SessionState& session, const ObjectPath& path,
                                    sql::PrintQuoted(*table.watermark->expr)));
   }
   if (!table.primary_key.empty()) {
-    std::vector<std::string> names;
-    for (const std::string& name : table.primary_key) names.push_back(Quoted(name));
+    std::vector<std::string> names = QuotedNames(table.primary_key);
     std::string constraint = table.key_name ? "CONSTRAINT " + Quoted(*table.key_name) + " " : "";
     elements.push_back(fmt::format("  {}PRIMARY KEY ({}) NOT ENFORCED", constraint, fmt::join(names, ", ")));
   }
@@ -96,9 +101,12 @@ std::string CreateTableText(const SessionState& session, const ObjectPath& path,
       fmt::format("CREATE {}TABLE {}.{}.{} (\n{}\n)", table.temporary ? "TEMPORARY " : "", Quoted(path.catalog),
                   Quoted(path.database), Quoted(path.name), fmt::join(elements, ",\n"));
   if (!table.comment.empty()) text += " COMMENT " + sql::PrintString(table.comment);
-  if (!table.partitioned_by.empty())
-    text += fmt::format("\nPARTITIONED BY ({})", fmt::join(table.partitioned_by, ", "));
-  if (!options.empty()) text += fmt::format(" WITH (\n{}\n)", fmt::join(options, ",\n"));
+  if (!table.partitioned_by.empty()) {
+    text += fmt::format("\nPARTITIONED BY ({})\n", fmt::join(QuotedNames(table.partitioned_by), ", "));
+  }
+  if (!options.empty()) {
+    text += fmt::format("{}WITH (\n{}\n)", table.partitioned_by.empty() ? " " : "", fmt::join(options, ",\n"));
+  }
   return text + "\n";
 }
 

@@ -59,28 +59,34 @@ std::vector<std::string> UnnamedColumns(size_t count) {
 
 }  // namespace
 
-Result<RelPtr> PlanUnion(RelPtr left, RelPtr right, TextPosition position) {
-  if (left->columns.size() != right->columns.size()) {
-    return Fail(Error::User("Column count mismatch in UNION")
+Status AlignColumns(RelPtr* left, RelPtr* right, std::string_view operation, TextPosition position) {
+  const std::vector<RelColumn>& columns = (*left)->columns;
+  if (columns.size() != (*right)->columns.size()) {
+    return Fail(Error::User(fmt::format("Column count mismatch in {}", operation))
                     .At(position)
-                    .Why(fmt::format("the query before has {} columns, the one behind {}", left->columns.size(),
-                                     right->columns.size())));
+                    .Why(fmt::format("the query before has {} columns, the one behind {}", columns.size(),
+                                     (*right)->columns.size())));
   }
   std::vector<DataType> types;
-  for (size_t i = 0; i < left->columns.size(); ++i) {
-    std::array<DataType, 2> both = {left->columns[i].type, right->columns[i].type};
+  for (size_t i = 0; i < columns.size(); ++i) {
+    std::array<DataType, 2> both = {columns[i].type, (*right)->columns[i].type};
     Result<DataType> common = CommonType(both);
     if (!common) {
-      return Fail(Error::User(fmt::format("Type mismatch in column {} of UNION", i + 1))
+      return Fail(Error::User(fmt::format("Type mismatch in column {} of {}", i + 1, operation))
                       .At(position)
-                      .Why(fmt::format("'{}' is {}, and {} on the other side", left->columns[i].name,
-                                       both[0].ToString(), both[1].ToString()))
+                      .Why(fmt::format("'{}' is {}, and {} on the other side", columns[i].name, both[0].ToString(),
+                                       both[1].ToString()))
                       .Hint("CAST one of them"));
     }
     types.push_back(*std::move(common));
   }
-  MULLION_ASSIGN(left, CastTo(std::move(left), types));
-  MULLION_ASSIGN(right, CastTo(std::move(right), types));
+  MULLION_ASSIGN(*left, CastTo(std::move(*left), types));
+  MULLION_ASSIGN(*right, CastTo(std::move(*right), types));
+  return Ok();
+}
+
+Result<RelPtr> PlanUnion(RelPtr left, RelPtr right, TextPosition position) {
+  MULLION_TRY(AlignColumns(&left, &right, "UNION", position));
   std::vector<RelPtr> inputs;
   for (RelPtr* side : {&left, &right}) {
     if ((*side)->As<UnionRel>() && side == &left) {

@@ -11,12 +11,11 @@ TEST_F(WindowPlanTest, ReferenceJobIsOneAggregateOverTheScan) {
   EXPECT_EQ(Explain("INSERT INTO out_upsert SELECT client, SUM(amount) FROM TABLE(TUMBLE(TABLE tx, DESCRIPTOR(ts), "
                     "INTERVAL '1' MINUTE)) GROUP BY client, window_start, window_end"),
             "Sink: out_upsert(fields=[client, total, window_end])\n"
-            "+- Calc(select=[client, EXPR$1 AS total, window_end])\n"
-            "   +- Calc(select=[client, SUM AS EXPR$1, window_end])\n"
-            "      +- Window Aggregate(groupBy=[client], window=[TUMBLE(time_col=[ts], size=[1 min])], "
+            "+- Calc(select=[client, SUM AS total, window_end])\n"
+            "   +- Window Aggregate(groupBy=[client], window=[TUMBLE(time_col=[ts], size=[1 min])], "
             "select=[SUM(amount)])\n"
-            "         +- Source: tx(table=[default_catalog.default_database.tx], fields=[client, amount, ts], "
-            "watermark=[(ts - INTERVAL '+0 00:00:05.000' DAY TO SECOND)])\n");
+            "      +- Source: tx(table=[default_catalog.default_database.tx], fields=[client, amount, ts], "
+            "watermark=[(ts - INTERVAL '5' SECOND)])\n");
 }
 
 TEST_F(WindowPlanTest, TheSinkKnowsTheHiddenWindowEnd) {

@@ -95,7 +95,12 @@ Result<Arguments> NameArguments(const sql::FunctionCall& call, const WindowFunct
   return out;
 }
 
-Result<From> PlanData(QueryPlanner& planner, const sql::Expr& data, const WindowFunction& function,
+/// Sessions and windows that count rows are each key's own.
+bool HasKeys(const WindowInfo& window) {
+  return window.spec.kind == WindowKind::kSession || window.counts_rows;
+}
+
+Result<From> PlanData(QueryPlanner& planner, const sql::Expr& data, const WindowFunction& function, bool has_keys,
                       std::vector<int>* partition_by) {
   auto* table = data.As<sql::TableArgument>();
   if (!table) {
@@ -115,7 +120,7 @@ Result<From> PlanData(QueryPlanner& planner, const sql::Expr& data, const Window
                     .At(table->order_by[0].expr->position)
                     .Why("rows are windowed by their event time"));
   }
-  if (!table->partition_by.empty() && function.kind != WindowKind::kSession) {
+  if (!table->partition_by.empty() && !has_keys) {
     return Fail(Error::User(fmt::format("{} takes no PARTITION BY", function.name))
                     .At(table->partition_by[0]->position)
                     .Hint("put the keys into GROUP BY"));
@@ -124,7 +129,8 @@ Result<From> PlanData(QueryPlanner& planner, const sql::Expr& data, const Window
     ScalarBinder binder(planner.context(), from.scope, "PARTITION BY");
     MULLION_ASSIGN(ExprPtr bound, binder.Bind(*key));
     const int* column = AsInputRef(*bound);
-    if (!column) return Fail(Unsupported("PARTITION BY an expression in SESSION", key->position));
+    if (!column)
+      return Fail(Unsupported(fmt::format("PARTITION BY an expression in {}", function.name), key->position));
     partition_by->push_back(*column);
   }
   return from;
@@ -168,28 +174,25 @@ Status CheckCumulate(const WindowSpec& spec, TextPosition position) {
                   .At(position));
 }
 
-Result<WindowSpec> BindSpec(const PlanContext& context, const WindowFunction& function, const Arguments& arguments,
-                            TextPosition position) {
+Status BindSizes(const PlanContext& context, const WindowFunction& function, const Arguments& arguments,
+                 TextPosition position, WindowInfo* info) {
   WindowSpec spec{.kind = function.kind};
+  WindowSizes sizes(context, function.name);
   for (const std::string& parameter : function.parameters) {
     auto it = arguments.find(parameter);
     if (it == arguments.end()) continue;
-    MULLION_ASSIGN(int64_t value,
-                   ConstantWindowArgument(context, *it->second, fmt::format("{} of {}", parameter, function.name)));
-    if (parameter == "OFFSET") {
-      spec.offset_ms = value;
-      continue;
-    }
-    if (value <= 0) {
-      return Fail(
-          Error::User(fmt::format("the {} of {} must be positive, but is {} ms", parameter, function.name, value))
-              .At(it->second->position));
-    }
-    (parameter == "SLIDE" || parameter == "STEP" ? spec.slide_ms : spec.size_ms) = value;
+    MULLION_ASSIGN(int64_t value, sizes.Bind(*it->second, parameter));
+    (parameter == "OFFSET"                         ? spec.offset_ms
+     : parameter == "SLIDE" || parameter == "STEP" ? spec.slide_ms
+                                                   : spec.size_ms) = value;
   }
   if (spec.slide_ms == 0) spec.slide_ms = spec.size_ms;
-  MULLION_TRY(CheckCumulate(spec, position));
-  return spec;
+  info->counts_rows = sizes.counts_rows();
+  if (info->counts_rows && spec.offset_ms != 0) {
+    return Fail(Error::User("a window that counts rows takes no offset").At(arguments.at("OFFSET")->position));
+  }
+  info->spec = spec;
+  return CheckCumulate(spec, position);
 }
 
 Status CheckDialect(const PlanContext& context, const sql::TableFunction& function, const WindowFunction& window,
@@ -263,10 +266,10 @@ Result<From> PlanWindowFunction(QueryPlanner& planner, const sql::TableFunction&
   if (function.lateral) return Fail(Unsupported("LATERAL TABLE(…)", position));
   MULLION_ASSIGN(Arguments arguments, NameArguments(call, *window, function.call->position));
   WindowTableFunctionRel rel;
-  MULLION_ASSIGN(From data, PlanData(planner, *arguments["DATA"], *window, &rel.partition_by));
-  MULLION_ASSIGN(rel.time_column, TimeColumn(data.scope, *arguments["TIMECOL"], *window));
   auto info = std::make_shared<WindowInfo>();
-  MULLION_ASSIGN(info->spec, BindSpec(planner.context(), *window, arguments, function.call->position));
+  MULLION_TRY(BindSizes(planner.context(), *window, arguments, function.call->position, info.get()));
+  MULLION_ASSIGN(From data, PlanData(planner, *arguments["DATA"], *window, HasKeys(*info), &rel.partition_by));
+  MULLION_ASSIGN(rel.time_column, TimeColumn(data.scope, *arguments["TIMECOL"], *window));
   const RelColumn& time = data.rel->columns[static_cast<size_t>(rel.time_column)];
   info->time_type = time.type;
   info->processing_time = time.time == TimeAttribute::kProctime;
@@ -278,6 +281,7 @@ Result<From> PlanWindowFunction(QueryPlanner& planner, const sql::TableFunction&
 }
 
 Status CheckAggregatedWindow(const WindowInfo& window) {
+  if (window.counts_rows) return Ok();
   const WindowSpec& spec = window.spec;
   if (spec.kind == WindowKind::kTumble && std::abs(spec.offset_ms) >= spec.size_ms) {
     return Fail(Error::User(fmt::format("Tumbling Window parameters must satisfy abs(offset) < size, but got size {} "
@@ -316,12 +320,12 @@ bool CanLeaveOutWindow(const Rel& rel, const WindowInfo& window, const std::vect
   if (auto* function = rel.As<WindowTableFunctionRel>()) {
     int input_width = static_cast<int>(rel.inputs[0]->columns.size());
     bool only_input = std::ranges::all_of(needed, [&](int i) { return i < input_width; });
-    bool partitioned = window.spec.kind != WindowKind::kSession || SamePartition(keys, function->partition_by);
+    bool partitioned = !HasKeys(window) || SamePartition(keys, function->partition_by);
     return function->window.get() == &window && only_input && partitioned;
   }
   if (auto* expand = rel.As<ExpandRel>()) {
     int group_id = static_cast<int>(rel.columns.size()) - 1;
-    if (window.spec.kind == WindowKind::kSession) return false;
+    if (HasKeys(window)) return false;
     std::vector<int> below = expand->keys;
     for (int i : needed) {
       if (i != group_id) below.push_back(i);

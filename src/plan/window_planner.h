@@ -3,6 +3,7 @@
 // functions.
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "plan/query_planner.h"
@@ -27,6 +28,23 @@ UnwindowedInput LeaveOutWindow(RelPtr rel);
 
 /// A constant positive day-time interval; `what` names the argument. Errors name the wrong unit or value.
 Result<int64_t> ConstantWindowArgument(const PlanContext& context, const sql::Expr& expr, std::string_view what);
+
+/// The sizes of a window function, as they are written: all lengths of time, or all numbers of rows (an extension).
+class WindowSizes {
+ public:
+  WindowSizes(const PlanContext& context, std::string_view function) : context_(context), function_(function) {}
+
+  /// The argument `what` ("size", "slide"): milliseconds, or rows; positive unless it is an offset.
+  Result<int64_t> Bind(const sql::Expr& expr, std::string_view what);
+  bool counts_rows() const { return counts_rows_.value_or(false); }
+
+ private:
+  Result<int64_t> BindRows(const sql::RowCount& rows, std::string_view what, TextPosition position) const;
+
+  const PlanContext& context_;
+  std::string_view function_;
+  std::optional<bool> counts_rows_;
+};
 
 /// What Flink checks only when the windows are aggregated: the offset of TUMBLE, the slide of HOP.
 Status CheckAggregatedWindow(const WindowInfo& window);

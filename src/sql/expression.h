@@ -73,6 +73,11 @@ struct IntervalExpression {
   IntervalQualifier qualifier;
 };
 
+/// 100 ROWS as an argument: the size of a window that counts rows (an extension).
+struct RowCount {
+  ExprPtr value;
+};
+
 // ---- names ----
 
 /// a, t.a, a.b.c: which part is table, column or field is the planner's to find.
@@ -331,9 +336,9 @@ struct DefaultValue {};
 
 using ExprNode =
     std::variant<NullLiteral, BooleanLiteral, ExactNumber, ApproximateNumber, StringLiteral, BinaryLiteral, DateLiteral,
-                 TimeLiteral, TimestampLiteral, IntervalLiteral, IntervalExpression, ColumnReference, Star, FieldAccess,
-                 ElementAccess, Unary, Binary, IsPredicate, IsDistinctFrom, Between, Like, InList, InSubquery,
-                 QuantifiedComparison, Exists, ScalarSubquery, Case, Cast, RowConstructor, ArrayConstructor,
+                 TimeLiteral, TimestampLiteral, IntervalLiteral, IntervalExpression, RowCount, ColumnReference, Star,
+                 FieldAccess, ElementAccess, Unary, Binary, IsPredicate, IsDistinctFrom, Between, Like, InList,
+                 InSubquery, QuantifiedComparison, Exists, ScalarSubquery, Case, Cast, RowConstructor, ArrayConstructor,
                  CollectionSubquery, MapConstructor, MultisetConstructor, FunctionCall, Trim, TimeUnitArgument,
                  Descriptor, TableArgument, DefaultValue>;
 

@@ -51,6 +51,7 @@ Result<Argument> Parser::ParseArgument() {
     return argument;
   }
   MULLION_ASSIGN(argument.value, ParseExpr());
+  if (AcceptWord("ROWS")) argument.value = Make(first, RowCount{std::move(argument.value)});
   auto* subquery = std::get_if<ScalarSubquery>(&argument.value->node);
   if (subquery != nullptr && (AtPhrase("PARTITION BY") || AtPhrase("ORDER BY"))) {
     TableArgument table;

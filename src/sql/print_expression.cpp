@@ -115,6 +115,10 @@ void Printer::Write(const Expr& expr) {
                    out_ += ' ';
                    Write(node.qualifier);
                  },
+                 [&](const RowCount& node) {
+                   Write(*node.value);
+                   out_ += " ROWS";
+                 },
                  [&](const ColumnReference& node) { Write(node.path); },
                  [&](const Star& node) {
                    Write(node.qualifier);
