@@ -28,6 +28,8 @@ int RunJobFile(const Program& program);
 int RunPythonScript(const Program& program);
 int CheckJobFile(const Program& program);
 int ExplainJobFile(const Program& program);
+int CheckPythonScript(const Program& program);
+int ExplainPythonScript(const Program& program);
 int RunDemo(const Program& program);
 int AskRunningJob(const Program& program);
 int SubmitJobFile(const Program& program);
@@ -36,6 +38,9 @@ int SubmitPythonScript(const Program& program);
 class ScriptHost;
 /// Starts the script and answers it until it ends; returns its exit code.
 int RunScript(const Program& program, ScriptHost& host);
+
+/// Prints a plan and its notes, as EXPLAIN does.
+void PrintPlan(const JobPlan& plan);
 
 /// Prints an error for a person, with the place in the job text; returns its exit code: 2 when the user's, else 1.
 int PrintError(const Error& error, const std::string& file, const std::string& text);

@@ -26,9 +26,11 @@ int RunCommand(const mullion::Program& program) {
     case Command::kRun:
       return program.options->python_file.empty() ? mullion::RunJobFile(program) : mullion::RunPythonScript(program);
     case Command::kCheck:
-      return mullion::CheckJobFile(program);
+      return program.options->python_file.empty() ? mullion::CheckJobFile(program)
+                                                  : mullion::CheckPythonScript(program);
     case Command::kExplain:
-      return mullion::ExplainJobFile(program);
+      return program.options->python_file.empty() ? mullion::ExplainJobFile(program)
+                                                  : mullion::ExplainPythonScript(program);
     case Command::kDemo:
       return mullion::RunDemo(program);
     case Command::kSubmit:

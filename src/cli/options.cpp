@@ -143,13 +143,10 @@ Command CommandOf(const std::string& name) {
 }
 
 std::optional<UsageExit> CheckJob(const CLI::App& command, const Options& o) {
-  bool takes_script = o.command == Command::kRun || o.command == Command::kSubmit;
-  bool takes_job = takes_script || o.command == Command::kCheck || o.command == Command::kExplain;
-  if (!o.python_file.empty() && !takes_script) {
-    return UsageExit{"mullion " + command.get_name() +
-                         ": takes a job file; a script's plans are printed by its own "
-                         "Table.explain()\n",
-                     2};
+  bool takes_job = o.command == Command::kRun || o.command == Command::kSubmit || o.command == Command::kCheck ||
+                   o.command == Command::kExplain;
+  if (!o.python_file.empty() && o.flink) {
+    return UsageExit{"mullion explain: --flink reads a job file; submit a script with --gateway to try it\n", 2};
   }
   if (!o.python_file.empty() && !o.job_file.empty()) {
     return UsageExit{
@@ -172,8 +169,10 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   AddRun(run, &o, &output, &log_format, &memory, &settings);
   CLI::App* check = app.add_subcommand("check", "everything up to, but not including, running");
   AddJobOptions(check, &o, &settings);
+  AddPythonOptions(check, &o);
   CLI::App* explain = app.add_subcommand("explain", "the plan, readable");
   AddJobOptions(explain, &o, &settings);
+  AddPythonOptions(explain, &o);
   explain->add_flag("--flink", o.flink, "what a Flink cluster would not take, and the jars it needs");
   AddSubmit(app.add_subcommand("submit", "send a job to a Flink cluster's SQL Gateway, unchanged"), &o, &output,
             &settings);

@@ -62,6 +62,11 @@ Result<std::unique_ptr<JobHost>> StartJob(const Program& program, JobPlan plan, 
 
 }  // namespace
 
+void PrintPlan(const JobPlan& plan) {
+  std::printf("%s\n", plan.explain.c_str());
+  for (const std::string& note : plan.notes) std::printf("note: %s\n", note.c_str());
+}
+
 int PrintError(const Error& error, const std::string& file, const std::string& text) {
   std::fprintf(stderr, "%s\n", error.Render(file, text).c_str());
   return error.fault() == Fault::kUser ? 2 : 1;
@@ -146,10 +151,7 @@ int ExplainJobFile(const Program& program) {
   if (program.options->flink) return ExplainForFlink(program, *job);
   auto plans = PlanScript(program, *job, true);
   if (!plans) return PrintError(plans.error(), job->name, job->text);
-  for (const JobPlan& plan : *plans) {
-    std::printf("%s\n", plan.explain.c_str());
-    for (const std::string& note : plan.notes) std::printf("note: %s\n", note.c_str());
-  }
+  for (const JobPlan& plan : *plans) PrintPlan(plan);
   return 0;
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/script_columns.h"
+
 namespace mullion {
 namespace {
 
@@ -29,15 +31,6 @@ const char* FlinkState(RunState state) {
       return "FAILED";
   }
   return "";
-}
-
-Schema ColumnsOf(const JobPlan& plan) {
-  if (plan.returns_rows) return plan.nodes.back().output;
-  Schema columns;
-  for (const PlanNode& node : plan.nodes) {
-    if (node.sink) columns.fields.push_back({node.sink->table.name, DataType::BigInt()});
-  }
-  return columns;
 }
 
 std::string NewId(const JobOptions& options) {
@@ -114,7 +107,7 @@ Result<std::vector<QueryColumn>> ScriptJobs::Describe(int64_t session, const std
 
 Result<ScriptJob> ScriptJobs::StartPlan(JobPlan plan) {
   MULLION_ASSIGN(JobOptions options, MakeJobOptions(program_, plan));
-  ScriptJob job{NewId(options), ColumnsOf(plan), plan.returns_rows, plan.streaming};
+  ScriptJob job{NewId(options), ScriptColumnsOf(plan), plan.returns_rows, plan.streaming};
   Running running;
   MULLION_ASSIGN(running.zone, TimeZone::Find(plan.session_zone));
   std::optional<PageAddress> page;

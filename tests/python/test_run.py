@@ -85,6 +85,26 @@ class Start(ScriptTest):
         self.assertEqual(ended.stdout, "Asia/Tokyo\n", ended.stderr)
 
 
+class Look(ScriptTest):
+    """`check -py` and `explain -py`: the script runs, its jobs do not."""
+
+    def look(self, command, text):
+        words = self.command(UNBOUNDED + text)
+        return subprocess.run([PROGRAM, command, *words[words.index("-py"):]], capture_output=True, text=True,
+                              cwd=self.folder, timeout=DEADLINE_S)
+
+    def test_explain_prints_the_plans_of_the_jobs(self):
+        ended = self.look("explain", "t_env.from_path('ticks').filter(col('n') > 1).execute_insert('nowhere').wait()")
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        self.assertIn("Sink: nowhere(fields=[n])\n+- Calc(select=[n], where=[(n > 1)])\n", ended.stdout)
+
+    def test_check_counts_the_jobs_and_shows_errors(self):
+        ended = self.look("check", "t_env.from_path('ticks').execute().print()")
+        self.assertEqual(ended.returncode, 0)
+        self.assertIn("job.py: fine, 1 job", ended.stderr)
+        self.assertEqual(self.look("check", "t_env.from_path('absent')").returncode, 1)
+
+
 class End(ScriptTest):
     def test_an_exception_ends_the_script_with_1(self):
         ended = self.run_script("print('before')\nt_env.sql_query('SELECT * FROM absent_table')")
