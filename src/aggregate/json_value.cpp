@@ -56,10 +56,18 @@ void AppendJsonValue(const DataType& type, const Value& value, std::string* out)
     *out += value.AsInt() != 0 ? "true" : "false";
   } else if (type.IsApproximate() && !std::isfinite(value.AsReal())) {
     AppendJsonString(ToText(type, value), out);
+  } else if (type.kind() == TypeKind::kDecimal) {
+    AppendJavaDecimal(ToText(type, value), out);
   } else if (type.IsNumeric()) {
     *out += ToText(type, value);
   } else if (type.IsCharacter()) {
     AppendJsonString(value.AsText(), out);
+  } else if (type.IsTimestamp()) {
+    std::string text = ToText(type, value);
+    text[text.find(' ')] = 'T';
+    if (text.contains('.')) text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    AppendJsonString(type.kind() == TypeKind::kTimestampLtz ? text + "Z" : text, out);
   } else {
     AppendJsonString(ToText(type, value), out);
   }

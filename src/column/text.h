@@ -36,6 +36,8 @@ void AppendFloat(float value, std::string* out);
 /// As Java's Double.toString / Float.toString print: "1.0", "1.0E10", "NaN", "Infinity". What CAST AS STRING gives.
 void AppendJavaDouble(double value, std::string* out);
 void AppendJavaFloat(float value, std::string* out);
+/// A decimal's digits as Java's BigDecimal prints them without zeros at the end: 1000.00 is 1E+3, 0.0000001 is 1E-7.
+void AppendJavaDecimal(std::string_view plain, std::string* out);
 
 /// Strict parsers: the whole text must fit. nullopt when it does not.
 std::optional<int32_t> ParseDate(std::string_view text);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 #include "column/text.h"
 
@@ -207,6 +209,33 @@ std::optional<Int128> RescaleDecimal(Int128 unscaled, int from_scale, int precis
   }
   if (unscaled >= limit || unscaled <= -limit) return std::nullopt;
   return unscaled;
+}
+
+void AppendJavaDecimal(std::string_view plain, std::string* out) {
+  bool negative = plain.starts_with('-');
+  std::string digits;
+  int64_t scale = 0;
+  bool fraction = false;
+  for (char c : plain) {
+    if (c >= '0' && c <= '9') digits += c;
+    if (c >= '0' && c <= '9' && fraction) ++scale;
+    fraction |= c == '.';
+  }
+  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+  if (digits.empty()) return void(out->append("0"));
+  for (; digits.ends_with('0'); --scale) digits.pop_back();
+  auto length = static_cast<int64_t>(digits.size());
+  int64_t exponent = length - 1 - scale;
+  if (negative) out->push_back('-');
+  if (scale < 0 || exponent < -6) {
+    out->push_back(digits[0]);
+    if (length > 1) out->append("." + digits.substr(1));
+    out->append((exponent < 0 ? "E-" : "E+") + std::to_string(std::abs(exponent)));
+    return;
+  }
+  if (scale >= length) digits.insert(0, static_cast<size_t>(scale - length + 1), '0');
+  if (scale > 0) digits.insert(digits.size() - static_cast<size_t>(scale), ".");
+  out->append(digits);
 }
 
 }  // namespace mullion

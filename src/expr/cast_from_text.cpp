@@ -256,7 +256,10 @@ Kernel CastFromText(const Cast& cast) {
     case TypeKind::kDate:
       return ParseRows<int32_t>(cast, [](RowEnv&, std::string_view text) { return ParseLenientDate(text); });
     case TypeKind::kTime:
-      return ParseRows<int32_t>(cast, [](RowEnv&, std::string_view text) { return ParseLenientTime(text); });
+      return ParseRows<int32_t>(cast, [](RowEnv&, std::string_view text) -> std::optional<int32_t> {
+        std::optional<int32_t> ms = ParseLenientTime(text);
+        return ms ? std::optional(*ms - *ms % 1000) : std::nullopt;
+      });
     case TypeKind::kTimestamp:
     case TypeKind::kTimestampLtz:
       return cast.to.physical() == Physical::kInt64 ? ParseTimestamps<int64_t>(cast) : ParseTimestamps<Int128>(cast);

@@ -17,6 +17,20 @@ Result<ColumnPtr> CastChild(const Kernel& kernel, const CallInput& in, const Col
   return kernel(CallInput{in.context, in.batch, arg, rows, child->size()});
 }
 
+/// TRY_CAST of an array one of whose elements could not be cast is NULL as a whole.
+void NullWhereElementFailed(const Column& from, Column* out) {
+  const Column& before = *from.children()[0];
+  const Column& after = *out->children()[0];
+  for (size_t row = 0; row < out->size(); ++row) {
+    if (out->IsNull(row)) continue;
+    for (auto i = static_cast<size_t>(out->offsets()[row]); i < static_cast<size_t>(out->offsets()[row + 1]); ++i) {
+      if (!after.IsNull(i) || before.IsNull(i)) continue;
+      out->SetNull(row);
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 Result<Kernel> CastNested(const Cast& cast) {
@@ -30,7 +44,8 @@ Result<Kernel> CastNested(const Cast& cast) {
     if (from[i].type.SameExceptNull(to[i].type)) continue;
     MULLION_ASSIGN(kernels[i], FindCast({from[i].type, to[i].type, cast.try_cast}));
   }
-  return [kernels = std::move(kernels), type = cast.result()](const CallInput& in) -> Result<ColumnPtr> {
+  bool try_array = cast.try_cast && cast.from.kind() == TypeKind::kArray;
+  return [kernels = std::move(kernels), type = cast.result(), try_array](const CallInput& in) -> Result<ColumnPtr> {
     const Column& column = *in.args[0].column;
     auto out = std::make_shared<Column>(type, in.row_count);
     MergeNulls(in, out.get());
@@ -41,6 +56,7 @@ Result<Kernel> CastNested(const Cast& cast) {
       MULLION_ASSIGN(auto child, CastChild(i < kernels.size() ? kernels[i] : kNone, in, column.children()[i]));
       out->MutableChildren().push_back(std::move(child));
     }
+    if (try_array) NullWhereElementFailed(column, out.get());
     return out;
   };
 }

@@ -156,7 +156,7 @@ Kernel FromDecimal(const Cast& cast) {
   }
 }
 
-Kernel IntegerToBoolean(const Cast& cast) {
+Kernel NumberToBoolean(const Cast& cast) {
   switch (cast.from.kind()) {
     case TypeKind::kTinyInt:
       return MapRows<bool, int8_t>(cast.result(), [](int8_t v) { return v != 0; });
@@ -166,6 +166,12 @@ Kernel IntegerToBoolean(const Cast& cast) {
       return MapRows<bool, int32_t>(cast.result(), [](int32_t v) { return v != 0; });
     case TypeKind::kBigInt:
       return MapRows<bool, int64_t>(cast.result(), [](int64_t v) { return v != 0; });
+    case TypeKind::kFloat:
+      return MapRows<bool, float>(cast.result(), [](float v) { return v != 0; });
+    case TypeKind::kDouble:
+      return MapRows<bool, double>(cast.result(), [](double v) { return v != 0; });
+    case TypeKind::kDecimal:
+      return MapRows<bool, Int128>(cast.result(), [](Int128 v) { return v != 0; });
     default:
       return nullptr;
   }
@@ -192,7 +198,7 @@ Kernel CastNumber(const Cast& cast) {
   bool from_number = cast.from.IsNumeric() || cast.from.kind() == TypeKind::kBoolean;
   if (cast.from.IsInterval() || cast.to.IsInterval()) return CastInterval(cast);
   if (!from_number) return nullptr;
-  if (cast.to.kind() == TypeKind::kBoolean) return IntegerToBoolean(cast);
+  if (cast.to.kind() == TypeKind::kBoolean) return NumberToBoolean(cast);
   if (cast.to.kind() == TypeKind::kDecimal) return ToDecimal(cast);
   if (cast.from.kind() == TypeKind::kDecimal) return FromDecimal(cast);
   return PrimitiveToPrimitive(cast);

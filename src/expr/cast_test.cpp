@@ -143,7 +143,7 @@ TEST(CastTest, TimesAmongThemselves) {
   EXPECT_EQ(Cast(Timestamp("2021-09-24 12:34:56.123456", 6), DataType::Timestamp(4)), "2021-09-24 12:34:56.1234");
   EXPECT_EQ(Cast(Timestamp("2021-09-24 12:34:56.123456", 6), DataType::Timestamp(1)), "2021-09-24 12:34:56.1");
   EXPECT_EQ(Cast(Timestamp("2021-09-24 12:34:56.123"), DataType::Timestamp(9)), "2021-09-24 12:34:56.123000000");
-  EXPECT_EQ(Cast(Timestamp("2021-09-24 12:34:56.123"), DataType::Time(0)), "12:34:56");
+  EXPECT_EQ(Cast(Timestamp("2021-09-24 12:34:56.123"), DataType::Time(0)), "12:34:56.123");  // as in Flink
 }
 
 TEST(CastTest, InstantsUseTheSessionZone) {
@@ -187,8 +187,15 @@ TEST(CastTest, NestedValuesToTextAndAmongThemselves) {
   EXPECT_FALSE(MakeCast(array, row, false).has_value());
 }
 
+// The answers of Flink 1.18.1.
+TEST(CastTest, EveryNumberButZeroIsTrue) {
+  EXPECT_EQ(Cast(Double(-0.5), DataType::Boolean()), "TRUE");
+  EXPECT_EQ(Cast(Double(-0.0), DataType::Boolean()), "FALSE");
+  EXPECT_EQ(Cast(Decimal("0.001", 10), DataType::Boolean()), "TRUE");
+  EXPECT_EQ(Cast(Decimal("0.000", 10), DataType::Boolean()), "FALSE");
+}
+
 TEST(CastTest, CastsThatFlinkDoesNotHaveAreRefused) {
-  EXPECT_FALSE(MakeCast(Double(1), DataType::Boolean(), false).has_value());
   EXPECT_FALSE(MakeCast(Int(1), DataType::Date(), false).has_value());
   EXPECT_FALSE(MakeCast(Time("12:00:00"), DataType::Date(), false).has_value());
   EXPECT_FALSE(MakeCast(Date("2024-01-01"), DataType::Int(), false).has_value());

@@ -42,10 +42,9 @@ Kernel ToTime(const Cast& cast, Start start) {
         return static_cast<int32_t>((at.ms - FloorMod(at.ms, kMsPerDay)) / kMsPerDay);
       });
     case TypeKind::kTime:
-      return MapTime<int32_t, In>(cast, start, [precision](Instant at) {
-        auto ms = static_cast<int32_t>(FloorMod(at.ms, kMsPerDay));
-        return precision == 0 ? ms - ms % 1000 : ms;
-      });
+      // The milliseconds stay, though TIME has none by its type: so does Flink.
+      return MapTime<int32_t, In>(cast, start,
+                                  [](Instant at) { return static_cast<int32_t>(FloorMod(at.ms, kMsPerDay)); });
     case TypeKind::kTimestamp:
     case TypeKind::kTimestampLtz:
       if (cast.to.physical() == Physical::kInt64) {

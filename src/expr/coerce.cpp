@@ -90,7 +90,7 @@ Result<DataType> CommonOfTwo(const DataType& a, const DataType& b) {
 bool IsImplicit(const DataType& from, const DataType& to) {
   if (from.IsNumeric() && to.IsNumeric()) {
     if (from.IsInteger() && to.IsInteger()) return from.kind() <= to.kind();
-    if (to.IsApproximate()) return !(from.kind() == TypeKind::kDouble && to.kind() == TypeKind::kFloat);
+    if (to.IsApproximate()) return true;  // a DOUBLE too becomes FLOAT where a FLOAT came first
     return to.kind() == TypeKind::kDecimal && !from.IsApproximate();
   }
   if (from.IsCharacter() && to.IsCharacter()) return true;

@@ -100,7 +100,31 @@ Kernel KernelOf(const Shape& shape, const DataType& type) {
   return CompareKernel<Op>(shape.physical, type);
 }
 
+/// ROW(a, b) = ROW(c, d) is a = c AND b = d, so that a NULL inside makes it NULL unless another pair differs.
+Result<ExprPtr> CompareRows(const Function& self, const Args& args) {
+  bool equal = self.name == "=";
+  std::vector<ExprPtr> terms;
+  for (size_t i = 0; i < args[0]->type().fields().size(); ++i) {
+    ExprPtr name = TextLiteral(args[0]->type().fields()[i].name);
+    MULLION_ASSIGN(auto left, MakeCall("FIELD", {args[0], std::move(name)}));
+    name = TextLiteral(args[1]->type().fields()[i].name);
+    MULLION_ASSIGN(auto right, MakeCall("FIELD", {args[1], std::move(name)}));
+    MULLION_ASSIGN(auto term, MakeCall(self.name, {std::move(left), std::move(right)}));
+    terms.push_back(std::move(term));
+  }
+  return equal ? MakeAnd(std::move(terms)) : MakeOr(std::move(terms));
+}
+
+bool IsRowConstructor(const Expr& expr) {
+  return expr.type().kind() == TypeKind::kRow && !expr.type().nullable();
+}
+
 Result<ExprPtr> BindCompare(const Function& self, Args args) {
+  bool equality = self.name == "=" || self.name == "<>";
+  if (equality && IsRowConstructor(*args[0]) && IsRowConstructor(*args[1]) &&
+      args[0]->type().fields().size() == args[1]->type().fields().size()) {
+    return CompareRows(self, args);
+  }
   MULLION_TRY(MakeComparable(self, &args));
   const DataType& a = args[0]->type();
   const DataType& b = args[1]->type();
@@ -186,6 +210,9 @@ Result<DataType> ComparisonType(const Function& self, const DataType& a, const D
   if (a_time && b_time) {
     bool instant = a.kind() == TypeKind::kTimestampLtz || b.kind() == TypeKind::kTimestampLtz;
     int precision = std::max(a.precision(), b.precision());
+    // Where one side has no digits behind the milliseconds, Flink tests for equality by the milliseconds alone.
+    bool equality = self.name == "=" || self.name == "<>";
+    if (equality && std::min(a.precision(), b.precision()) <= 3) precision = std::min(precision, 3);
     return instant ? DataType::TimestampLtz(precision) : DataType::Timestamp(precision);
   }
   if (a.IsCharacter() && b.IsCharacter()) return DataType::String();

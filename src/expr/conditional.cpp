@@ -141,11 +141,34 @@ class Coalesce final : public Node {
   }
 };
 
+/// Where FLOATs and DECIMALs meet in a function (not in CASE and IF, which are Calcite's), DOUBLE wins over FLOAT, and
+/// a FLOAT after a DECIMAL over the DECIMAL. Nothing where CommonType is right.
+std::optional<DataType> CommonApproximate(std::span<const DataType> types) {
+  bool any_float = false;
+  DataType common = DataType::Null();
+  for (const DataType& type : types) {
+    if (type.kind() == TypeKind::kNull) continue;
+    if (!type.IsNumeric()) return std::nullopt;
+    any_float |= type.kind() == TypeKind::kFloat;
+    if (common.kind() == TypeKind::kDouble || type.kind() == TypeKind::kDouble) {
+      common = DataType::Double();
+    } else if (type.kind() == TypeKind::kFloat) {
+      common = type;
+    } else if (common.kind() == TypeKind::kFloat && type.kind() == TypeKind::kDecimal) {
+      common = DataType::Double();
+    } else if (common.kind() != TypeKind::kFloat) {
+      common = type;
+    }
+  }
+  return any_float ? std::optional(common) : std::nullopt;
+}
+
 /// Coerces all arguments from `first` on to their common type.
 Result<DataType> MakeOneType(const Function& self, Args* args, size_t first) {
   std::vector<DataType> types;
   for (size_t i = first; i < args->size(); ++i) types.push_back((*args)[i]->type());
   Result<DataType> common = CommonType(types);
+  if (auto approximate = CommonApproximate(types); approximate && first == 0) common = *approximate;
   if (!common)
     return Fail(
         Error::User("the arguments of " + std::string(self.name) + " have no common type").Why(common.error().what()));

@@ -130,7 +130,7 @@ Result<ExprPtr> ExtractTimestamp(const Function& self, Args args, UnitName unit)
   bool instant = args[0]->type().kind() == TypeKind::kTimestampLtz;
   return BindRows<int64_t, T>(self, DataType::BigInt(), std::move(args), [=](RowEnv& env, T value) -> Result<int64_t> {
     Instant at = ReadInstant(value);
-    if (instant && unit != UnitName::kEpoch) {
+    if (instant) {  // EPOCH too counts from 1970 on the local clock
       MULLION_ASSIGN(auto zone, env.context().Zone());
       at.ms = zone->ToLocalMs(at.ms);
     }
@@ -163,7 +163,9 @@ Result<ExprPtr> Extract(const Function& self, ExprPtr from, TimeUnit unit) {
   switch (type.kind()) {
     case TypeKind::kDate:
       return BindRows<int64_t, int32_t>(self, DataType::BigInt(), std::move(args), [name](int32_t days) {
-        return IsDayUnit(name) ? PartOfDays(name, days) : PartOfTime(name, {days * kMsPerDay, 0});
+        // Below a day Flink takes the number of days for milliseconds.
+        if (name == UnitName::kEpoch) return PartOfTime(name, {days * kMsPerDay, 0});
+        return IsDayUnit(name) ? PartOfDays(name, days) : PartOfTime(name, {days, 0});
       });
     case TypeKind::kTime:
       if (IsDayUnit(name)) return Fail(BadUnit(self, unit.name));

@@ -90,7 +90,7 @@ void AppendUnit16(uint32_t unit, bool little, std::string* out) {
 
 void AppendEncoded(Sv text, Charset charset, std::string* out) {
   if (charset == Charset::kUtf8) return void(out->append(text));
-  if (charset == Charset::kUtf16) out->append("\xFE\xFF", 2);
+  if (charset == Charset::kUtf16 && !text.empty()) out->append("\xFE\xFF", 2);
   bool little = charset == Charset::kUtf16Le;
   while (!text.empty()) {
     uint32_t c = TakeCodePoint(&text);

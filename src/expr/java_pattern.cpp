@@ -41,6 +41,12 @@ struct Parts {
       : days(FloorDiv(m.ms, kMsPerDay)), date(CivilFromDays(days)), ms_of_day(FloorMod(m.ms, kMsPerDay)), moment(m) {}
 };
 
+/// The year of the US calendar's week: the week of January 1 belongs wholly to the new year.
+int SundayWeekYear(int64_t days) {
+  int64_t saturday = days - FloorMod(days + 4, 7) + 6;
+  return CivilFromDays(saturday).year;
+}
+
 /// The week of the US calendar: weeks begin on Sunday, the first one holds January 1.
 int SundayWeek(int64_t days, int64_t first_day) {
   int64_t first_weekday = FloorMod(first_day + 4, 7);
@@ -53,7 +59,7 @@ int64_t NumberOf(char letter, const Parts& p) {
     case 'y':
       return p.date.year;
     case 'Y':
-      return p.date.year;
+      return SundayWeekYear(p.days);
     case 'M':
     case 'L':
       return p.date.month;
@@ -79,6 +85,7 @@ int64_t NumberOf(char letter, const Parts& p) {
     case 'q':
       return (p.date.month + 2) / 3;
     case 'w':
+      if (SundayWeekYear(p.days) > p.date.year) return 1;
       return SundayWeek(p.days, DaysFromCivil({p.date.year, 1, 1}));
     case 'W':
       return SundayWeek(p.days, DaysFromCivil({p.date.year, p.date.month, 1}));
@@ -214,7 +221,9 @@ void JavaPattern::Format(const LocalMoment& moment, std::string* out) const {
       default: {
         bool year = token.letter == 'y' || token.letter == 'Y' || (token.letter == 'u' && modern);
         bool month = token.letter == 'M' || token.letter == 'L';
-        int64_t v = token.letter == 'u' && !modern ? IsoDayOfWeek(parts.days) : NumberOf(token.letter, parts);
+        int64_t v = NumberOf(token.letter, parts);
+        if (token.letter == 'u' && !modern) v = IsoDayOfWeek(parts.days);
+        if (token.letter == 'F' && modern) v = (parts.date.day - 1) % 7 + 1;
         if (month && token.count > 2) {
           std::string_view name = kMonthNames[v - 1];
           out->append(token.count == 3 ? name.substr(0, 3) : name);

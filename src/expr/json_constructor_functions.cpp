@@ -1,4 +1,5 @@
 // JSON_STRING, JSON_OBJECT, JSON_ARRAY.
+#include <algorithm>
 #include <cmath>
 
 #include "base/json_string.h"
@@ -52,8 +53,9 @@ void AppendAsJson(const DataType& type, const Value& value, std::string* out) {
     case TypeKind::kSmallInt:
     case TypeKind::kInt:
     case TypeKind::kBigInt:
-    case TypeKind::kDecimal:
       return void(out->append(ToText(type, value)));
+    case TypeKind::kDecimal:
+      return AppendJavaDecimal(ToText(type, value), out);
     case TypeKind::kFloat:
     case TypeKind::kDouble:
       return AppendRealAsJson(value.AsReal(), ToText(type, value), out);
@@ -67,6 +69,8 @@ void AppendAsJson(const DataType& type, const Value& value, std::string* out) {
     case TypeKind::kTimestampLtz: {
       std::string text = ToText(type, value);
       text[text.find(' ')] = 'T';
+      if (text.contains('.')) text.erase(text.find_last_not_of('0') + 1);
+      if (text.ends_with('.')) text.pop_back();
       if (type.kind() == TypeKind::kTimestampLtz) text += 'Z';
       return AppendJsonString(text, out);
     }
@@ -129,17 +133,30 @@ class JsonConstructor final : public Node {
   }
 
  private:
+  /// A repeated key keeps its place and takes the last value.
   std::string ObjectText(size_t row, const CallInput& in) const {
-    std::string text = "{";
+    std::vector<std::pair<std::string, std::string>> members;
     for (size_t i = 0; i + 1 < in.args.size(); i += 2) {
       Value value = ReadArg(in.args[i + 1], row);
       if (absent_ && value.is_null()) continue;
-      if (text.size() > 1) text += ',';
-      AppendJsonString(ToText(parts_[i].type, ReadArg(in.args[i], row)), &text);
-      text += ':';
+      std::string key = ToText(parts_[i].type, ReadArg(in.args[i], row));
+      std::string text;
       parts_[i + 1].Append(value, &text);
+      auto known =
+          std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
+      if (known != members.end()) {
+        known->second = std::move(text);
+      } else {
+        members.emplace_back(std::move(key), std::move(text));
+      }
     }
-    return text + "}";
+    std::string object = "{";
+    for (const auto& [key, text] : members) {
+      if (object.size() > 1) object += ',';
+      AppendJsonString(key, &object);
+      object += ':' + text;
+    }
+    return object + "}";
   }
   std::string ArrayText(size_t row, const CallInput& in) const {
     std::string text = "[";

@@ -90,6 +90,7 @@ Result<Value> JsonValueOf(Sv json, const JsonPath& path, const DataType& type, c
   if (!found) return on_error.Answer(row, in, std::move(found).error());
   const std::optional<JsonNode>& node = *found;
   bool none = !node || node->kind == JsonNode::Kind::kNull;
+  if (none && path.strict()) return Value::Null();
   if (none || (!node->is_scalar() && !path.strict())) {
     return on_empty.Answer(row, in, Error::User("Empty result of JSON_VALUE function is not allowed"));
   }

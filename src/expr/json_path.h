@@ -1,7 +1,9 @@
 #pragma once
-// SQL/JSON paths as Flink takes them: "lax $.a[0].b", "strict $['a']", "$.a[*]", "$..b". Immutable, any thread.
+// SQL/JSON paths as Flink takes them: "lax $.a[0].b", "strict $['a']", "$.a[*]", "$..b", "$.a[0:2]", "$.a.length()".
+// A path that names no mode is strict, one without a $ begins with a member of the root. Immutable, any thread.
 // Internal to expr.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,19 +25,24 @@ class JsonPath {
 
  private:
   struct Step {
-    enum class Kind { kMember, kIndex, kAll, kDescend } kind;
+    enum class Kind { kMember, kIndex, kSlice, kAll, kDescend, kLength } kind;
     std::string name;
-    int64_t index = 0;  ///< negative: from the end
+    std::vector<int64_t> indexes = {};   ///< negative: from the end
+    std::optional<int64_t> first = {};   ///< kSlice: from this one
+    std::optional<int64_t> behind = {};  ///< kSlice: to the one before this
   };
 
   Status ParseStep(std::string_view* text);
   Status ParseBracket(std::string_view* text);
+  Status ParseIndexes(std::string_view inside);
   Error Malformed() const;
+  void TakeMode(std::string_view* text);
   static void Apply(const Step& step, const JsonNode* node, std::vector<const JsonNode*>* out);
+  static void ApplyIndexes(const Step& step, const JsonNode& array, std::vector<const JsonNode*>* out);
 
   std::string text_;
-  bool strict_ = false;
-  bool many_ = false;  ///< has * or ..
+  bool strict_ = true;
+  bool many_ = false;  ///< has *, .., a slice or several indexes
   std::vector<Step> steps_;
 };
 

@@ -1,8 +1,11 @@
 #include "expr/json_tree.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 
 #include "base/json_string.h"
+#include "column/text.h"
 #include "expr/utf8.h"
 
 namespace mullion {
@@ -18,7 +21,7 @@ class Reader {
   void SkipBlanks() {
     while (!text_.empty() && std::string_view(" \t\n\r").contains(text_.front())) text_.remove_prefix(1);
   }
-  bool AtEnd() const { return text_.empty(); }
+  bool AtEndOrBlank() const { return text_.empty() || std::string_view(" \t\n\r").contains(text_.front()); }
 
  private:
   bool Take(std::string_view word) {
@@ -85,6 +88,12 @@ bool Reader::Number(JsonNode* node) {
   node->kind = JsonNode::Kind::kNumber;
   node->text = text_.substr(0, at);
   text_.remove_prefix(at);
+  if (node->text == "-0") node->text = "0";
+  if (node->text.find_first_of(".eE") != std::string::npos) {
+    double value = std::strtod(node->text.c_str(), nullptr);
+    node->text.clear();
+    AppendJavaDouble(value, &node->text);
+  }
   return true;
 }
 
@@ -157,9 +166,12 @@ bool Reader::Object(JsonNode* node, int depth) {
   if (Take("}")) return true;
   for (;;) {
     SkipBlanks();
-    if (text_.empty() || text_.front() != '"' || !String(&node->keys.emplace_back())) return false;
+    std::string key;
+    if (text_.empty() || text_.front() != '"' || !String(&key)) return false;
     SkipBlanks();
-    if (!Take(":") || !Value(&node->items.emplace_back(), depth + 1)) return false;
+    JsonNode item;
+    if (!Take(":") || !Value(&item, depth + 1)) return false;
+    node->Put(std::move(key), std::move(item));
     SkipBlanks();
     if (Take("}")) return true;
     if (!Take(",")) return false;
@@ -170,18 +182,28 @@ bool Reader::Object(JsonNode* node, int depth) {
 
 const JsonNode* JsonNode::Member(std::string_view key) const {
   if (kind != Kind::kObject) return nullptr;
-  for (size_t i = keys.size(); i-- > 0;) {
+  for (size_t i = 0; i < keys.size(); ++i) {
     if (keys[i] == key) return &items[i];
   }
   return nullptr;
+}
+
+void JsonNode::Put(std::string key, JsonNode item) {
+  auto known = std::find(keys.begin(), keys.end(), key);
+  if (known != keys.end()) {
+    items[static_cast<size_t>(known - keys.begin())] = std::move(item);
+    return;
+  }
+  keys.push_back(std::move(key));
+  items.push_back(std::move(item));
 }
 
 std::optional<JsonNode> ParseJson(std::string_view text) {
   Reader reader(text);
   JsonNode node;
   if (!reader.Value(&node, 0)) return std::nullopt;
-  reader.SkipBlanks();
-  return reader.AtEnd() ? std::optional(std::move(node)) : std::nullopt;
+  bool closed = !node.is_scalar() || node.kind == JsonNode::Kind::kString;
+  return closed || reader.AtEndOrBlank() ? std::optional(std::move(node)) : std::nullopt;
 }
 
 void AppendJson(const JsonNode& node, std::string* out) {

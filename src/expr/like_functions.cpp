@@ -103,7 +103,8 @@ bool LikePattern::Matches(Sv text) const {
   size_t front = MatchAtFront(parts_.front(), text);
   if (front == Sv::npos) return false;
   text.remove_prefix(front);
-  if (parts_.size() == 1) return text.empty();
+  // Flink takes '' for the start of any text.
+  if (parts_.size() == 1) return text.empty() || parts_.front().bytes.empty();
   // Between two % the first place that fits is as good as any other.
   for (size_t i = 1; i + 1 < parts_.size(); ++i) {
     size_t end = FindFirst(parts_[i], text).second;

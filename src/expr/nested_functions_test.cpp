@@ -97,7 +97,8 @@ TEST(JsonFunctionsTest, Exists) {
   EXPECT_EQ(strict("UNKNOWN"), "NULL");
   EXPECT_EQ(strict("ERROR"), "error: No results for path: strict $.invalid");
   EXPECT_EQ(ShowCall("JSON_EXISTS", {Null(DataType::String()), Text("lax $")}), "NULL");
-  EXPECT_FALSE(MakeCall("JSON_EXISTS", {json, Text("type")}).has_value());
+  EXPECT_EQ(ShowCall("JSON_EXISTS", {json, Text("type")}), "TRUE");  // a member of the root
+  EXPECT_FALSE(MakeCall("JSON_EXISTS", {json, Text("$.a[?(@.b > 1)]")}).has_value());
 }
 
 // The vectors of Flink's JsonFunctionsITCase.
@@ -162,12 +163,55 @@ TEST(JsonFunctionsTest, TheGrammarIsStrict) {
   for (const char* good : {" [1 , -0.5e+3] ", R"({"a":null,"b":[true,false]})", R"("\u00e9\ud83d\ude00\n")", "0"}) {
     EXPECT_EQ(ShowCall("IS JSON", {Text(good)}), "TRUE") << good;
   }
-  for (const char* bad :
-       {"", "01", "1.", "[1,]", "{a:1}", "'a'", "nul", "{\"a\"}", "1 2", "\"\n\"", R"("\ud83d")", "+1"}) {
+  for (const char* bad : {"", "01", "1.", "[1,]", "{a:1}", "'a'", "nul", "{\"a\"}", "\"\n\"", R"("\ud83d")", "+1"}) {
     EXPECT_EQ(ShowCall("IS JSON", {Text(bad)}), "FALSE") << bad;
   }
   EXPECT_EQ(ShowCall("IS JSON", {Text(std::string(100'000, '['))}), "FALSE");
   EXPECT_EQ(ShowCall("JSON_VALUE", {Text(R"({"a":"\u00e9\ud83d\ude00"})"), Text("$.a")}), "é😀");
+}
+
+// The answers of Flink 1.18.1.
+TEST(JsonFunctionsTest, ReadsOneValueAndStops) {
+  for (const char* text : {"1 2", "true x", "{\"a\":1}x", "[1] 2", "{} {"}) {
+    EXPECT_EQ(ShowCall("IS JSON", {Text(text)}), "TRUE") << text;
+  }
+  for (const char* text : {"1x", "truex", "nullx"}) EXPECT_EQ(ShowCall("IS JSON", {Text(text)}), "FALSE") << text;
+}
+
+// The answers of Flink 1.18.1.
+TEST(JsonFunctionsTest, PathsAreStrictUnlessTheySayLax) {
+  ExprPtr json = Text(R"({"a":1})");
+  auto value = [&](std::string path, std::string on_empty, std::string on_error) {
+    return ShowCall("JSON_VALUE", {json, Text(path), Null(), Text(on_empty), Text("x"), Text(on_error), Text("y")});
+  };
+  EXPECT_EQ(value("$.b", "DEFAULT", "NULL"), "NULL");
+  EXPECT_EQ(value("$.b", "NULL", "DEFAULT"), "y");
+  EXPECT_EQ(value("lax $.b", "DEFAULT", "NULL"), "x");
+  EXPECT_EQ(value("LAX  b", "DEFAULT", "NULL"), "x");
+  EXPECT_EQ(ShowCall("JSON_EXISTS", {json, Text("$.b"), Text("TRUE")}), "TRUE");
+  EXPECT_EQ(ShowCall("JSON_EXISTS", {json, Text("lax $.b"), Text("TRUE")}), "FALSE");
+  EXPECT_EQ(ShowCall("JSON_QUERY", {json, Text("$.b"), Text("WITHOUT"), Text("EMPTY ARRAY"), Text("NULL")}), "NULL");
+}
+
+// The answers of Flink 1.18.1.
+TEST(JsonFunctionsTest, PathsTakeSlicesListsAndLengths) {
+  ExprPtr json = Text(R"({"a":[{"b":1},{"b":2},{"b":3}]})");
+  auto query = [&](std::string path) { return ShowCall("JSON_QUERY", {json, Text(path)}); };
+  EXPECT_EQ(query("$.a[0:1]"), R"([{"b":1}])");
+  EXPECT_EQ(query("$.a[-2:].b"), "[2,3]");
+  EXPECT_EQ(query("$.a[0,2].b"), "[1,3]");
+  EXPECT_EQ(ShowCall("JSON_VALUE", {json, Text("$.a.length()")}), "3");
+}
+
+// The answers of Flink 1.18.1: numbers go through Java's types.
+TEST(JsonFunctionsTest, NumbersAreSpelledAsInJava) {
+  auto value = [](std::string number) { return ShowCall("JSON_VALUE", {Text("{\"a\":" + number + "}"), Text("$.a")}); };
+  EXPECT_EQ(value("1.50"), "1.5");
+  EXPECT_EQ(value("1e3"), "1000.0");
+  EXPECT_EQ(value("12345678.5"), "1.23456785E7");
+  EXPECT_EQ(value("-0"), "0");
+  EXPECT_EQ(value("123456789012345678901234567890"), "123456789012345678901234567890");
+  EXPECT_EQ(ShowCall("JSON_QUERY", {Text(R"({"b":1,"b":2})"), Text("$")}), R"({"b":2})");
 }
 
 // The vectors of Flink's JsonFunctionsITCase.

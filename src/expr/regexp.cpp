@@ -93,6 +93,13 @@ std::optional<std::string_view> Regexp::Extract(std::string_view text, int group
   return std::string_view(found.data(), found.size());
 }
 
+std::optional<std::pair<size_t, size_t>> Regexp::FindFirst(std::string_view text) const {
+  re2::StringPiece match;
+  if (!impl_->re.Match(Piece(text), 0, text.size(), RE2::UNANCHORED, &match, 1)) return std::nullopt;
+  auto begin = static_cast<size_t>(match.data() - text.data());
+  return std::pair(begin, begin + match.size());
+}
+
 void Regexp::ReplaceAll(std::string_view text, std::string_view replacement, std::string* out) const {
   size_t from = 0;
   size_t copied = 0;

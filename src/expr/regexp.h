@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.h"
 
@@ -24,6 +25,8 @@ class Regexp {
   bool MatchesAll(std::string_view text) const;
   /// Group `group` of the first match; nullopt without a match or group, or when the group took no part.
   std::optional<std::string_view> Extract(std::string_view text, int group) const;
+  /// Where the first match begins and ends, in bytes.
+  std::optional<std::pair<size_t, size_t>> FindFirst(std::string_view text) const;
   /// Appends the text with all matches replaced by `replacement`, taken literally.
   void ReplaceAll(std::string_view text, std::string_view replacement, std::string* out) const;
 

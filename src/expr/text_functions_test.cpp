@@ -59,6 +59,21 @@ TEST(TextFunctionsTest, DocumentedExamples) {
   EXPECT_EQ(ShowCall("STR_TO_MAP", {Text("k1=v1,k2=v2")}), "{k1=v1, k2=v2}");
 }
 
+// The answers of Flink 1.18.1.
+TEST(TextFunctionsTest, TheEmptyTextIsFoundAtTheFront) {
+  EXPECT_EQ(ShowCall("LOCATE", {Text(""), Text("abc"), Int(3)}), "1");
+  EXPECT_EQ(ShowCall("LOCATE", {Text("c"), Text("abc"), Int(-1)}), "3");
+  EXPECT_EQ(ShowCall("LIKE", {Text("abc"), Text("")}), "TRUE");
+  EXPECT_EQ(ShowCall("LIKE", {Text("abc"), Text("b%")}), "FALSE");
+}
+
+// The answers of Flink 1.18.1.
+TEST(TextFunctionsTest, DelimitersOfMapsAreRegularExpressions) {
+  EXPECT_EQ(ShowCall("STR_TO_MAP", {Text("a.1|b.2"), Text("\\|"), Text("\\.")}), "{a=1, b=2}");
+  EXPECT_EQ(ShowCall("STR_TO_MAP", {Text("a1b2"), Text("[0-9]"), Text("x")}), "{a=NULL, b=NULL}");
+  EXPECT_EQ(ShowCall("STR_TO_MAP", {Text("a=1;;b=2;"), Text(";"), Text("=")}), "{a=1, =NULL, b=2}");
+}
+
 TEST(TextFunctionsTest, TrimTakesSidesAndCharacters) {
   EXPECT_EQ(ShowCall("TRIM", {Text("  hello world ")}), "hello world");
   EXPECT_EQ(ShowCall("TRIM", {Text("LEADING"), Text("x"), Text("xxaxx")}), "axx");

@@ -4,6 +4,7 @@
 #include "expr/build_rows.h"
 #include "expr/cast.h"
 #include "expr/function_table.h"
+#include "expr/regexp.h"
 #include "expr/utf8.h"
 
 namespace mullion {
@@ -23,11 +24,11 @@ Result<ExprPtr> BindAscii(const Function& self, Args args) {
                                [](Sv text) { return text.empty() ? 0 : static_cast<int32_t>(text[0]); });
 }
 
-/// The character's place, from 1, of `part` at or after character `from`; 0 when it is not there.
+/// The character's place, from 1, of `part` at or after character `from`; 0 when it is not there. The empty text is
+/// at 1.
 int32_t Position(Sv part, Sv text, int64_t from) {
-  if (from < 1) return 0;
-  size_t start = ByteOfCharacter(text, static_cast<size_t>(from - 1));
-  if (part.empty() && from > 1 && start == text.size()) return 0;
+  if (part.empty()) return 1;
+  size_t start = ByteOfCharacter(text, static_cast<size_t>(std::max<int64_t>(from, 1) - 1));
   size_t at = text.find(part, start);
   return at == Sv::npos ? 0 : static_cast<int32_t>(CountCharacters(text.substr(0, at))) + 1;
 }
@@ -98,13 +99,28 @@ Result<ExprPtr> BindSplitIndex(const Function& self, Args args) {
                                             });
 }
 
+/// Pieces as Java's String.split gives them: empty ones at the end are dropped.
+std::vector<Sv> SplitAll(Sv text, const Regexp& separator) {
+  std::vector<Sv> pieces;
+  while (std::optional<std::pair<size_t, size_t>> at = separator.FindFirst(text)) {
+    if (at->second == 0) break;
+    pieces.push_back(text.substr(0, at->first));
+    text.remove_prefix(at->second);
+  }
+  pieces.push_back(text);
+  while (!pieces.empty() && pieces.back().empty()) pieces.pop_back();
+  return pieces;
+}
+
 /// Later pairs of one key replace earlier ones, in the earlier one's place.
-Value SplitPairs(Sv text, Sv pair_delimiter, Sv key_delimiter) {
+Value SplitPairs(Sv text, const Regexp& pair_delimiter, const Regexp& key_delimiter) {
   ValueList map;
-  for (int32_t i = 0; std::optional<Sv> pair = SplitPart(text, pair_delimiter, i); ++i) {
-    size_t at = pair->find(key_delimiter);
-    Value key = Value::Text(std::string(pair->substr(0, at)));
-    Value value = at == Sv::npos ? Value::Null() : Value::Text(std::string(pair->substr(at + key_delimiter.size())));
+  if (text.empty()) return Value::List(std::move(map));
+  for (Sv pair : SplitAll(text, pair_delimiter)) {
+    auto at = key_delimiter.FindFirst(pair);
+    if (at && at->second == 0) at.reset();
+    Value key = Value::Text(std::string(pair.substr(0, at ? at->first : Sv::npos)));
+    Value value = at ? Value::Text(std::string(pair.substr(at->second))) : Value::Null();
     auto same = map.begin();
     while (same != map.end() && !(*same == key)) same += 2;
     if (same == map.end()) {
@@ -117,16 +133,30 @@ Value SplitPairs(Sv text, Sv pair_delimiter, Sv key_delimiter) {
   return Value::List(std::move(map));
 }
 
-/// STR_TO_MAP(text[, pair delimiter[, key delimiter]]): a pair without a key delimiter has the value NULL.
+/// STR_TO_MAP(text[, pair delimiter[, key delimiter]]): a pair without a key delimiter has the value NULL. The
+/// delimiters are regular expressions.
 Result<ExprPtr> BindStrToMap(const Function& self, Args args) {
   if (args.size() < 2) args.push_back(TextLiteral(","));
   if (args.size() < 3) args.push_back(TextLiteral("="));
   MULLION_TRY(Want(self, "s", &args));
+  std::shared_ptr<const Regexp> literals[2];
+  for (size_t i = 0; i < 2; ++i) {
+    const Value* delimiter = AsLiteral(*args[i + 1]);
+    if (!delimiter || delimiter->is_null()) continue;
+    MULLION_ASSIGN(literals[i], Regexp::Compile(delimiter->AsText()));
+  }
   DataType type = NullableLike(DataType::Map(DataType::String(), DataType::String()), args);
-  Kernel kernel = BuildRows(type, NullPolicy::kStrict, [](size_t row, const CallInput& in) -> Result<Value> {
-    auto text = [&](size_t arg) { return View<Sv>(in.args[arg])[row]; };
-    return SplitPairs(text(0), text(1), text(2));
-  });
+  Kernel kernel =
+      BuildRows(type, NullPolicy::kStrict,
+                [pairs = literals[0], keys = literals[1]](size_t row, const CallInput& in) -> Result<Value> {
+                  auto text = [&](size_t arg) { return View<Sv>(in.args[arg])[row]; };
+                  std::shared_ptr<const Regexp> both[2] = {pairs, keys};
+                  for (size_t i = 0; i < 2; ++i) {
+                    if (both[i]) continue;
+                    MULLION_ASSIGN(both[i], Regexp::Compile(text(i + 1)));
+                  }
+                  return SplitPairs(text(0), *both[0], *both[1]);
+                });
   return MakeKernelCall(self.name, type, std::move(args), std::move(kernel));
 }
 

@@ -73,12 +73,7 @@ Result<ExprPtr> DatePlus(const Function& self, Args args, bool minus) {
         self, DataType::Date(), std::move(args),
         [sign](int32_t days, int32_t months) { return static_cast<int32_t>(AddMonths(days, sign * months)); });
   }
-  // An interval that is not of whole days makes a TIMESTAMP.
-  const Value* interval = AsLiteral(*args[1]);
-  if (interval && !interval->is_null() && interval->AsInt() % kMsPerDay != 0) {
-    MULLION_ASSIGN(args[0], MakeCast(args[0], DataType::Timestamp(3), false));
-    return TimestampPlusMs(self, std::move(args), minus);
-  }
+  // A DATE stays one: of the interval only whole days count.
   return BindRows<int32_t, int32_t, int64_t>(self, DataType::Date(), std::move(args), [sign](int32_t days, int64_t ms) {
     return static_cast<int32_t>(days + sign * (ms / kMsPerDay));
   });
@@ -125,24 +120,28 @@ Result<ExprPtr> BindTimestampAdd(const Function& self, Args args) {
   MULLION_ASSIGN(auto product, MakeCall("*", {as_interval, size}));
   // A time of day added to a DATE makes a TIMESTAMP.
   if (args[2]->type().kind() == TypeKind::kDate && unit.months == 0 && unit.ms % kMsPerDay != 0) {
-    MULLION_ASSIGN(args[2], MakeCast(args[2], DataType::Timestamp(3), false));
+    MULLION_ASSIGN(args[2], MakeCast(args[2], DataType::Timestamp(6), false));
   }
   return MakeCall("+", {args[2], product});
 }
 
+/// `from` is not after `to`.
+int64_t WholeMonthsOfDays(int64_t from, int64_t to) {
+  CivilDate a = CivilFromDays(from);
+  CivilDate b = CivilFromDays(to);
+  int64_t months = (b.year - a.year) * 12 + (b.month - a.month);
+  while (AddMonths(from, months) > to) --months;
+  return months;
+}
+
 int64_t WholeMonths(Instant from, Instant to) {
-  // Flink counts whole months by days first, then takes one back when the time of day is not reached.
-  bool negative = to.ms < from.ms;
-  if (negative) std::swap(from, to);
+  // Flink counts whole months by days first, then takes one back when the time of day is not reached, backwards too:
+  // from the 15th at 10:00 to the 15th of the month before at 11:00 is -1, at 09:00 -2.
   int64_t from_day = FloorDiv(from.ms, kMsPerDay);
   int64_t to_day = FloorDiv(to.ms, kMsPerDay);
-  CivilDate a = CivilFromDays(from_day);
-  CivilDate b = CivilFromDays(to_day);
-  int64_t months = (b.year - a.year) * 12 + (b.month - a.month);
-  while (AddMonths(from_day, months) > to_day) --months;
+  int64_t months = to_day < from_day ? -WholeMonthsOfDays(to_day, from_day) : WholeMonthsOfDays(from_day, to_day);
   bool same_day = AddMonths(from_day, months) == to_day;
-  if (same_day && to.ms - to_day * kMsPerDay < from.ms - from_day * kMsPerDay) --months;
-  return negative ? -months : months;
+  return months - (same_day && to.ms - to_day * kMsPerDay < from.ms - from_day * kMsPerDay ? 1 : 0);
 }
 
 template <typename T>
@@ -151,6 +150,8 @@ Result<ExprPtr> DiffCall(const Function& self, Args args, TimeUnit unit) {
     Instant a = ReadInstant(from);
     Instant b = ReadInstant(to);
     if (unit.months > 0) return static_cast<int32_t>(WholeMonths(a, b) / unit.months);
+    // Weeks are made of seconds that Flink has already cut to an INT.
+    if (unit.name == "WEEK") return static_cast<int32_t>((b.ms - a.ms) / 1000) / (7 * 86'400);
     return static_cast<int32_t>((b.ms - a.ms) / unit.ms);
   });
 }

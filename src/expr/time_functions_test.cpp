@@ -119,7 +119,7 @@ TEST(TimeFunctionsTest, IntervalsAddByTheCalendar) {
   EXPECT_EQ(ShowCall("+", {Time("23:00:00"), Ms(7'200'000)}), "01:00:00");
   EXPECT_EQ(ShowCall("-", {Time("01:00:00"), Ms(7'200'000)}), "23:00:00");
   EXPECT_EQ(ShowCall("+", {Date("2024-01-31"), Ms(86'400'000)}), "2024-02-01");
-  EXPECT_EQ(ShowCall("+", {Date("2024-01-31"), Ms(3'600'000)}), "2024-01-31 01:00:00.000");
+  EXPECT_EQ(ShowCall("+", {Date("2024-01-31"), Ms(3'600'000)}), "2024-01-31");  // a DATE stays one
   EXPECT_EQ(ShowCall("-", {Ms(5000), Ms(2000)}), "+0 00:00:03.000");
   EXPECT_EQ(ShowCall("*", {Int(3), Ms(2000)}), "+0 00:00:06.000");
   EXPECT_EQ(ShowCall("*", {Months(2), Int(7)}), "+1-02");
@@ -152,6 +152,22 @@ TEST(TimeFunctionsTest, DifferencesInMonthsCountWholeOnes) {
 }
 
 // conformance: to_timestamp_pattern.
+// The answers of Flink 1.18.1.
+TEST(TimeFunctionsTest, DifferencesInMonthsBackwardsTakeOneMore) {
+  ExprPtr from = Timestamp("2024-01-15 10:00:00");
+  auto months = [&](std::string_view to) { return ShowCall("TIMESTAMPDIFF", {Unit("MONTH"), from, Timestamp(to)}); };
+  EXPECT_EQ(months("2023-12-15 11:00:00"), "-1");
+  EXPECT_EQ(months("2023-12-15 09:00:00"), "-2");
+  EXPECT_EQ(months("2023-12-16 09:00:00"), "0");
+}
+
+// The answers of Flink 1.18.1: January 1 is in week 1 of the new year with all days of its week.
+TEST(TimeFunctionsTest, WeeksOfPatternsAreTheUsCalendars) {
+  ExprPtr eve = Timestamp("2024-12-31 12:30:45.500");
+  EXPECT_EQ(ShowCall("DATE_FORMAT", {eve, Text("YYYY-ww")}), "2025-01");
+  EXPECT_EQ(ShowCall("DATE_FORMAT", {eve, Text("F")}), "3");
+}
+
 TEST(TimeFunctionsTest, TimestampsOfTextAsRecorded) {
   ExprPtr pattern = Text("dd/MM/yyyy HH:mm");
   EXPECT_EQ(ShowCall("TO_TIMESTAMP", {Text("2024-02-29 23:59:59.123")}), "2024-02-29 23:59:59.123");

@@ -138,7 +138,8 @@ Result<ExprPtr> BindToDate(const Function& self, Args args) {
 Result<ExprPtr> BindUnixTimestamp(const Function& self, Args args) {
   if (args.empty()) {
     MULLION_ASSIGN(auto now, MakeCall("CURRENT_ROW_TIMESTAMP", {}));
-    return MakeCall("EXTRACT", {TextLiteral("EPOCH"), std::move(now)});
+    return BindRows<int64_t, int64_t>(self, DataType::BigInt(), {std::move(now)},
+                                      [](int64_t utc_ms) { return FloorDiv(utc_ms, 1000); });
   }
   if (args.size() == 1) args.push_back(TextLiteral(std::string(kDefaultPattern)));
   MULLION_TRY(Want(self, "s", &args));
