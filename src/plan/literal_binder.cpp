@@ -12,6 +12,7 @@ namespace mullion::plan {
 namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
+constexpr int64_t kMsPerDay = 86'400'000;
 
 ExprPtr Constant(DataType type, Value value) {
   return MakeLiteral(type.NotNull(), std::move(value));
@@ -28,10 +29,9 @@ Result<ExprPtr> BindExact(const std::string& digits, bool negative, TextPosition
       return Constant(fits_int ? DataType::Int() : DataType::BigInt(), Value::Int(value));
     }
   }
-  std::string whole = digits.substr(0, point);
+  // The zero before the point counts: 0.5 is a DECIMAL(2, 1), .5 a DECIMAL(1, 1).
   int scale = point == std::string::npos ? 0 : static_cast<int>(digits.size() - point - 1);
-  size_t leading = std::min(whole.find_first_not_of('0'), whole.size());
-  int precision = std::max(1, static_cast<int>(whole.size() - leading) + scale);
+  int precision = static_cast<int>(digits.size()) - (point == std::string::npos ? 0 : 1);
   if (precision > kMaxDecimalPrecision) {
     return Fail(Error::User(fmt::format("Numeric literal '{}' has more than {} digits", text, kMaxDecimalPrecision))
                     .At(position)
@@ -65,6 +65,7 @@ Error BadTimeText(std::string_view type, const std::string& text, std::string_vi
 
 Result<ExprPtr> BindTimestamp(const sql::TimestampLiteral& literal, TextPosition position) {
   std::optional<Int128> ns = ParseTimestampNs(literal.text, ' ');
+  if (std::optional<int32_t> midnight = ParseDate(literal.text)) ns = Int128{*midnight} * kMsPerDay * kNsPerMs;
   if (!ns) return Fail(BadTimeText("TIMESTAMP", literal.text, "yyyy-MM-dd HH:mm:ss[.fraction]", position));
   size_t point = literal.text.find('.');
   int precision = point == std::string::npos ? 0 : static_cast<int>(literal.text.size() - point - 1);

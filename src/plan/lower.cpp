@@ -22,6 +22,12 @@ std::string ScanKey(const ScanRel& scan) {
   return key;
 }
 
+/// True for operators that change what they gave before as rows come.
+bool GivesChanges(const Rel& rel) {
+  if (auto* join = rel.As<JoinRel>()) return join->left_window_end < 0 && join->left_time < 0;
+  return rel.As<RankRel>() != nullptr;
+}
+
 template <typename Spec, typename Make>
 std::function<std::unique_ptr<Operator>()> Maker(Spec spec, Make make) {
   return [spec = std::move(spec), make] { return make(spec); };
@@ -163,6 +169,7 @@ struct NodeLowering {
   }
 
   Result<int> operator()(const RankRel& rank) const {
+    if (!rank.last && NumbersByTime(rel)) return NumberByTime(rank);
     if (!rank.last) {
       return Fail(Unsupported(fmt::format("{}() without a bound", rank.function), rank.position)
                       .Hint("filter it in a query around this one: WHERE rn <= 10"));
@@ -195,6 +202,21 @@ struct NodeLowering {
                   .state_ttl_ms = StateTtlMs(),
                   .input = InputSchema()};
     return Add(std::move(spec), MakeTopN);
+  }
+
+  Result<int> NumberByTime(const RankRel& rank) const {
+    AggregateCall count;
+    MULLION_ASSIGN(count.function, MakeAggregate("COUNT", {}, {}, false, false));
+    count.name = "ROW_NUMBER";
+    count.type = count.function->result_type();
+    return Add(OverSpec{.partition_by = rank.partition_by,
+                        .time_column = rank.order_by[0].column,
+                        .rows = true,
+                        .preceding = std::nullopt,
+                        .calls = {std::move(count)},
+                        .state_ttl_ms = StateTtlMs(),
+                        .input = InputSchema()},
+               MakeOver);
   }
 
   Result<int> Deduplicate(const RankRel& rank, std::vector<int> partition_by, int window_end,
@@ -318,7 +340,15 @@ Result<int> Lowering::Lower(const Rel& rel) {
     MULLION_ASSIGN(int node, Lower(*input));
     inputs.push_back(node);
   }
-  return std::visit(NodeLowering{*this, rel, std::move(inputs)}, rel.node);
+  MULLION_ASSIGN(int node, std::visit(NodeLowering{*this, rel, std::move(inputs)}, rel.node));
+  return context_.streaming || !GivesChanges(rel) ? node : AddFinalRows(rel, node);
+}
+
+int Lowering::AddFinalRows(const Rel& rel, int input) {
+  PlanNode node{.name = "Final Rows", .detail = fmt::format("fields=[{}]", ColumnNames(rel)), .inputs = {input}};
+  node.output = SchemaOf(rel);
+  node.op = OperatorNode{.make = [schema = SchemaOf(rel)] { return MakeFinalRows(schema); }};
+  return Add(std::move(node));
 }
 
 }  // namespace mullion::plan

@@ -150,6 +150,15 @@ Status OverPlanner::BindFrame(const sql::WindowSpec& window, OverRel* over) {
 }
 
 Result<AggregateCall> OverPlanner::BindCall(const OverCall& call) {
+  if (FunctionName(*call.call) == "LAG" && call.window->frame) {
+    return Fail(Error::User("ROWS and RANGE are not allowed with LAG").At(call.expr->position));
+  }
+  if (context_.strict && call.call->filter) {
+    return Fail(Error::User("OVER must be applied to aggregate function")
+                    .At(call.expr->position)
+                    .Why("Flink takes no FILTER beside OVER")
+                    .Hint("write SUM(CASE WHEN … THEN x END) OVER …, or leave --strict out"));
+  }
   MULLION_ASSIGN(BoundAggregate bound, BindAggregateCall(context_, out_->from.scope, *call.expr, false));
   AggregateCall out = bound.Call();
   for (const ExprPtr& arg : bound.args) out.args.push_back(AppendColumn(&out_->from.rel, arg, "$arg"));
@@ -242,6 +251,13 @@ WindowInfoPtr WindowOf(const Rel& rel, const std::vector<int>& columns) {
   return nullptr;
 }
 
+bool NumbersByTime(const Rel& rel) {
+  const auto& rank = std::get<RankRel>(rel.node);
+  if (rank.function != "ROW_NUMBER" || rank.first != 1 || rank.last || rank.order_by.size() != 1) return false;
+  const RelColumn& order = rel.inputs[0]->columns[static_cast<size_t>(rank.order_by[0].column)];
+  return order.time == TimeAttribute::kRowtime && rank.order_by[0].ascending && !rel.inputs[0]->updates;
+}
+
 bool IsDeduplication(const Rel& rel) {
   const auto& rank = std::get<RankRel>(rel.node);
   if (rank.function != "ROW_NUMBER" || rank.first != 1 || rank.last != 1 || rank.order_by.size() != 1) return false;
@@ -250,7 +266,7 @@ bool IsDeduplication(const Rel& rel) {
 
 bool RankUpdates(const Rel& rel, bool streaming) {
   const auto& rank = std::get<RankRel>(rel.node);
-  if (!streaming || WindowOf(*rel.inputs[0], rank.partition_by)) return false;
+  if (!streaming || WindowOf(*rel.inputs[0], rank.partition_by) || NumbersByTime(rel)) return false;
   if (!IsDeduplication(rel)) return true;
   const RelColumn& time = rel.inputs[0]->columns[static_cast<size_t>(rank.order_by[0].column)];
   bool first_by_arrival = time.time == TimeAttribute::kProctime && rank.order_by[0].ascending;

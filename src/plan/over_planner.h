@@ -26,6 +26,8 @@ RelPtr MakeRank(RelPtr input, RankRel rank, bool streaming);
 
 /// True for ROW_NUMBER() = 1 in the order of a time attribute.
 bool IsDeduplication(const Rel& rank);
+/// True for a ROW_NUMBER() without a bound in the order of event time, which is an aggregate over the rows before.
+bool NumbersByTime(const Rel& rank);
 /// Whether the bounded rank gives more than +I.
 bool RankUpdates(const Rel& rank, bool streaming);
 /// Decides `updates` anew after a bound was set on a rank below projections and filters.

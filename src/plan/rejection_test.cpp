@@ -191,6 +191,24 @@ TEST_F(RejectionTest, StrictRefusesWhatFlinkDoes) {
   EXPECT_EQ(Refused(session, true).what, "SESSION as a table function is not in Flink 1.18");
 }
 
+TEST_F(RejectionTest, StrictRefusesArgumentsThatFlinkDoes) {
+  auto strict = [&](std::string expression) { return Refused("SELECT " + expression + " FROM tx", true).what; };
+  EXPECT_EQ(strict("UPPER(NULL)"), "Illegal use of 'NULL' as an argument of UPPER");
+  EXPECT_EQ(strict("CAST(amount AS DOUBLE) % 2"), "Cannot apply '%' to arguments of type <DOUBLE>, <INT NOT NULL>");
+  EXPECT_EQ(strict("ts = DATE '2024-01-01'"), "Cannot apply '=' to arguments of type <TIMESTAMP(3)>, <DATE NOT NULL>");
+  EXPECT_EQ(strict("ts < CURRENT_TIMESTAMP"), "Incomparable types: TIMESTAMP(3) and TIMESTAMP_LTZ(3) NOT NULL");
+  EXPECT_TRUE(Run("SELECT UPPER(NULL), amount = NULL, ts < CURRENT_TIMESTAMP FROM tx"));
+  EXPECT_TRUE(Run("SELECT amount = NULL, COALESCE(NULL, amount), amount IN (1, NULL) FROM tx", true));
+}
+
+TEST_F(RejectionTest, StrictRefusesAggregatesThatFlinkCannotMerge) {
+  std::string query =
+      "SELECT LAST_VALUE(amount) FROM TABLE(HOP(TABLE tx, DESCRIPTOR(ts), INTERVAL '1' MINUTE, "
+      "INTERVAL '2' MINUTE)) GROUP BY window_start, window_end";
+  EXPECT_TRUE(Run(query));
+  EXPECT_EQ(Refused(query, true).what, "Could not find an implementation method 'merge' for function 'LAST_VALUE'");
+}
+
 TEST_F(RejectionTest, AFailedStatementLeavesTheSessionAsItWas) {
   Session session(&connectors_, {.strict = false, .settings = {}, .clock = &clock_});
   EXPECT_FALSE(session.Execute("CREATE TABLE t (id INT, id INT) WITH ('connector' = 'test')"));

@@ -23,6 +23,28 @@ bool IsComparison(std::string_view name) {
   return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
+/// Which arguments Flink takes as texts only; the last letter holds for all further ones. s: a text; *: anything.
+std::string_view TextArguments(std::string_view name) {
+  static constexpr std::string_view kAllTexts[] = {
+      "UPPER",          "LOWER",      "INITCAP",    "CHAR_LENGTH",    "CHARACTER_LENGTH", "REVERSE",    "LTRIM",
+      "RTRIM",          "REPLACE",    "CONCAT",     "ASCII",          "CONCAT_WS",        "ENCODE",     "MD5",
+      "SHA1",           "SHA224",     "SHA256",     "SHA384",         "SHA512",           "STR_TO_MAP", "REGEXP",
+      "REGEXP_REPLACE", "LIKE",       "NOT LIKE",   "TO_DATE",        "PARSE_URL",        "TRIM",       "TO_TIMESTAMP",
+      "UNIX_TIMESTAMP", "CONVERT_TZ", "SIMILAR TO", "NOT SIMILAR TO", "TO_BASE64"};
+  static constexpr std::string_view kFirstText[] = {"LEFT",   "RIGHT", "REPEAT",     "SUBSTRING",
+                                                    "SUBSTR", "SHA2",  "SPLIT_INDEX"};
+  static constexpr std::string_view kTwoTexts[] = {"POSITION", "LOCATE", "INSTR", "OVERLAY", "REGEXP_EXTRACT"};
+  auto in = [name](const auto& names) { return std::ranges::find(names, name) != std::end(names); };
+  if (in(kAllTexts)) return "s";
+  if (in(kFirstText)) return "s*";
+  if (in(kTwoTexts)) return "ss*";
+  return name == "LPAD" || name == "RPAD" ? "s*s" : "*";
+}
+
+bool MayBeText(const DataType& type) {
+  return type.IsCharacter() || type.kind() == TypeKind::kNull;
+}
+
 std::string TypesOf(std::span<const ExprPtr> args) {
   std::string text;
   for (const ExprPtr& arg : args) text += (text.empty() ? "<" : ", <") + arg->type().ToString() + ">";
@@ -32,6 +54,34 @@ std::string TypesOf(std::span<const ExprPtr> args) {
 Error CannotApply(std::string_view name, std::span<const ExprPtr> args, std::string_view hint) {
   return Error::User(fmt::format("Cannot apply '{}' to arguments of type {}", name, TypesOf(args)))
       .Hint(std::string(hint));
+}
+
+Status CheckTexts(std::string_view name, std::span<const ExprPtr> args) {
+  std::string_view letters = TextArguments(name);
+  for (size_t i = 0; i < args.size(); ++i) {
+    bool text = letters[std::min(i, letters.size() - 1)] == 's';
+    if (!text || MayBeText(args[i]->type())) continue;
+    return Fail(CannotApply(name, args, "write CAST(… AS STRING)"));
+  }
+  bool time_unit = name == "EXTRACT" || name == "TIMESTAMPDIFF";
+  for (size_t i = 1; time_unit && i < args.size(); ++i) {
+    if (args[i]->type().IsCharacter()) return Fail(CannotApply(name, args, "write CAST(… AS TIMESTAMP(3))"));
+  }
+  return Ok();
+}
+
+/// A text beside a number is read as a number by Mullion.
+Status CheckImplicitConversion(std::string_view name, std::span<const ExprPtr> args) {
+  if (!IsComparison(name) && name != "IN" && name != "NOT IN") return Ok();
+  for (const ExprPtr& arg : args.subspan(1)) {
+    const DataType& a = args[0]->type();
+    const DataType& b = arg->type();
+    if (!(a.IsCharacter() && b.IsNumeric()) && !(a.IsNumeric() && b.IsCharacter())) continue;
+    return Fail(Error::User(fmt::format("implicit type conversion between {} and {} is not supported now",
+                                        a.WithNullable(true).ToString(), b.WithNullable(true).ToString()))
+                    .Hint("write CAST(… AS …)"));
+  }
+  return Ok();
 }
 
 Status CheckMoments(std::string_view name, const DataType& a, const DataType& b, std::span<const ExprPtr> args) {
@@ -60,14 +110,13 @@ Status CheckStrictCall(std::string_view name, std::span<const ExprPtr> args) {
   if (remainder && std::ranges::any_of(args, [](const ExprPtr& arg) { return arg->type().IsApproximate(); })) {
     return Fail(CannotApply(name, args, "the operands of % are exact numbers"));
   }
-  if (name == "UNIX_TIMESTAMP" && !args.empty() && !args[0]->type().IsCharacter()) {
-    return Fail(CannotApply(name, args, "it takes a text"));
-  }
+  MULLION_TRY(CheckTexts(name, args));
   if (name == "TO_TIMESTAMP_LTZ" && args.size() == 1) {
     return Fail(Error::User("Invalid number of arguments to function 'TO_TIMESTAMP_LTZ'. Was expecting 2 arguments")
                     .Hint(std::string(kHint)));
   }
   if (args.size() < 2) return Ok();
+  MULLION_TRY(CheckImplicitConversion(name, args));
   return CheckMoments(name, args[args.size() - 2]->type(), args.back()->type(), args);
 }
 

@@ -103,6 +103,12 @@ bool HasKeys(const WindowInfo& window) {
 Result<From> PlanData(QueryPlanner& planner, const sql::Expr& data, const WindowFunction& function, bool has_keys,
                       std::vector<int>* partition_by) {
   auto* table = data.As<sql::TableArgument>();
+  if (auto* query = data.As<sql::ScalarSubquery>()) {
+    From from;
+    MULLION_ASSIGN(from.rel, planner.PlanQuery(*query->query));
+    from.scope = Scope(*from.rel, {});
+    return from;
+  }
   if (!table) {
     return Fail(Error::User(fmt::format("the first argument of {} is a table", function.name))
                     .At(data.position)

@@ -1,0 +1,1 @@
+"""Random jobs: a seed makes the schema, the rows and the query."""
