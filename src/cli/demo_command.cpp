@@ -72,6 +72,7 @@ Result<Demo> StartDemo(const Program& program) {
   auto* plan = std::get_if<JobPlan>(&results.back());
   MULLION_CHECK(plan != nullptr, "the demo's last statement is its job");
   MULLION_ASSIGN(JobOptions options, MakeJobOptions(program, *plan));
+  options.drop_other_state = true;  // another --speed is another text
   PageAddress page{.port = static_cast<uint16_t>(program.options->demo_port), .port_option = "--port"};
   Demo demo;
   MULLION_ASSIGN(auto host, JobHost::Start(std::move(*plan), std::move(options), page));

@@ -79,6 +79,12 @@ Result<std::unique_ptr<Job>> Job::Start(JobPlan plan, JobOptions options) {
       MULLION_ASSIGN(checkpoint, job->store_->LoadNewest());
     }
   }
+  if (checkpoint && checkpoint->fingerprint != job->plan_.fingerprint && o.drop_other_state) {
+    o.log->Info(
+        fmt::format("the state in {} is of another text of job '{}': it is dropped", o.state_folder, job->plan_.name));
+    MULLION_TRY(job->store_->Clear());
+    checkpoint.reset();
+  }
   if (checkpoint && checkpoint->fingerprint != job->plan_.fingerprint) {
     return Fail(
         Error::User(fmt::format("the state in {} is of another text of job '{}'", o.state_folder, job->plan_.name))

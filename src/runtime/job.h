@@ -29,6 +29,7 @@ struct JobOptions {
   FileSystem* files = nullptr;
   std::string state_folder;  ///< empty: keeps no state
   bool from_scratch = false;
+  bool drop_other_state = false;  ///< the state of another text of the job is dropped, not refused: for the demo
   int64_t checkpoint_interval_ms = 10'000;  ///< 0: off
   size_t batch_rows_max = 16384;
   size_t buffer_bytes_max = 64u << 20;  ///< of what all sources together have fetched ahead

@@ -32,9 +32,9 @@ def processes_naming(word):
 
 
 class DemoTest(shared.ProgramTest):
-    def demo(self, *options):
+    def demo(self, *options, speed=60):
         self.port, self.es_port = free_port(), free_port()
-        arguments = ["--speed", "60", "--port", self.port, "--es-port", self.es_port, *options]
+        arguments = ["--speed", speed, "--port", self.port, "--es-port", self.es_port, *options]
         return mullion.Job(folder=self.folder, verb="demo", options=arguments)
 
     def search(self):
@@ -70,6 +70,17 @@ class DemoTest(shared.ProgramTest):
             self.assertIn("default-src", page.headers["Content-Security-Policy"])
             addresses = set(re.findall(r"https?://[^\"' )]+", page.read().decode())) - {"http://www.w3.org/2000/svg"}
             self.assertEqual(addresses, set(), "the page needs no outside address")
+
+    def test_the_index_is_there_before_the_first_result(self):
+        with self.demo(speed=1) as job:
+            job.wait_for(lambda: "documents:" in job.log(), "the documents' address", 10)
+            self.assertEqual(self.search()["hits"]["total"]["value"], 0)
+
+    def test_another_speed_begins_anew(self):
+        for speed in (60, 30):
+            with self.demo(speed=speed) as job:
+                job.wait_for(lambda: len(self.search()["hits"]["hits"]) == 4, "the four clients' documents", 90)
+                self.assertEqual(job.stop(signal.SIGINT), 0)
 
     def test_a_port_that_is_taken_is_named_with_its_option(self):
         with self.demo() as first:
