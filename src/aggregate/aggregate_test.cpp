@@ -45,6 +45,17 @@ TEST(ListAgg, ARetractedTextGoesOnce) {
   EXPECT_EQ(all.Retract({{"b", "a"}}).Result(), "NULL");
 }
 
+// Flink 1.18.1: LAG(v), LAG(v, 2) over 1, 2, NULL, 6 ends with NULL and 2.
+TEST(Lag, GivesTheValueSoManyRowsBefore) {
+  EXPECT_EQ(ResultOf("LAG", kInt, {"1", "2", "null", "6"}), "NULL");
+  EXPECT_EQ(ResultOf("LAG", kText, {"x", "y"}), "x");
+  EXPECT_EQ(ResultOf("LAG", kText, {"x"}), "NULL");
+  auto two = Make("LAG", {kInt, kInt}, {Value::Int(2)});
+  EXPECT_EQ(Accumulator(*two, {kInt, kInt}).Add({{"1", "2", "null", "6"}, {"2", "2", "2", "2"}}).Result(), "2");
+  auto otherwise = Make("LAG", {kInt, kInt, kInt}, {Value::Int(1), Value::Int(-9)});
+  EXPECT_EQ(Accumulator(*otherwise, {kInt, kInt, kInt}).Add({{"1"}, {"1"}, {"-9"}}).Result(), "-9");
+}
+
 TEST(Distinct, CountsAndSumsEachValueOnce) {
   EXPECT_EQ(ResultOf("COUNT", kInt, {"5", "5", "null", "7", "5"}, true), "2");
   EXPECT_EQ(ResultOf("COUNT", kText, {"a", "b", "a", "null"}, true), "2");

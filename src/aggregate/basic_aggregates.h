@@ -37,6 +37,9 @@ AggregatePtr MakeArrayAgg(const DataType& type);
 AggregatePtr MakeJsonArrayAgg(const DataType& type, bool absent_on_null);
 AggregatePtr MakeJsonObjectAgg(const DataType& key, const DataType& value, bool absent_on_null);
 
+/// LAG: the value `rows_before` rows before the last one; `otherwise` where there is none.
+AggregatePtr MakeLag(const DataType& type, int64_t rows_before, Value otherwise);
+
 /// HyperLogLog: exact up to 1024 values, then with a standard error of 0.8 %.
 AggregatePtr MakeApproxCountDistinct();
 /// The exact percentile, interpolated between neighbours; `fraction` in [0, 1].

@@ -44,6 +44,7 @@ constexpr Entry kEntries[] = {
     {"LAST_VALUE", 1, 1, "<ANY>", Refusal::kPlanner},
     {"LISTAGG", 1, 2, "<CHARACTER>, <CHARACTER>"},
     {"COLLECT", 1, 1, "<ANY>"},
+    {"LAG", 1, 3, "<ANY>, <INTEGER>, <ANY>"},
     {"JSON_OBJECTAGG", 2, 2, "<CHARACTER>, <ANY>"},
     {"JSON_OBJECTAGG_NULL_ON_NULL", 2, 2, "<CHARACTER>, <ANY>", Refusal::kOperands, true, false},
     {"JSON_OBJECTAGG_ABSENT_ON_NULL", 2, 2, "<CHARACTER>, <ANY>", Refusal::kOperands, true, false},
@@ -94,6 +95,25 @@ Result<double> FractionOf(std::string_view name, Types types, Literals literals)
                   .Hint(fmt::format("write {}(x, 0.99)", name)));
 }
 
+/// LAG(x, n, otherwise): how many rows before, and what to give where there are fewer.
+Result<AggregatePtr> MakeLagOf(Types types, Literals literals) {
+  int64_t rows_before = 1;
+  if (types.size() > 1) {
+    const Value* literal = LiteralAt(literals, 1);
+    if (literal == nullptr || literal->is_null() || !types[1].IsInteger() || literal->AsInt() < 0) {
+      return Fail(Error::User("LAG takes a constant number of rows as its second argument").Hint("write LAG(x, 1)"));
+    }
+    rows_before = literal->AsInt();
+  }
+  if (types.size() < 3) return MakeLag(types[0], rows_before, Value::Null());
+  const Value* otherwise = LiteralAt(literals, 2);
+  bool same_kind = types[2].SameExceptNull(types[0]) || (types[0].IsInteger() && types[2].IsInteger()) ||
+                   (types[0].IsCharacter() && types[2].IsCharacter());
+  if (otherwise != nullptr && (otherwise->is_null() || same_kind)) return MakeLag(types[0], rows_before, *otherwise);
+  return Fail(Error::User("LAG takes a constant of the type of its first argument as its third")
+                  .Hint("write COALESCE(LAG(x, 1), otherwise)"));
+}
+
 std::optional<VarianceKind> VarianceKindOf(std::string_view name) {
   if (name == "VAR_POP") return VarianceKind::kVarPop;
   if (name == "VAR_SAMP" || name == "VARIANCE") return VarianceKind::kVarSamp;
@@ -121,6 +141,7 @@ Result<AggregatePtr> MakeByName(std::string_view name, Types types, Literals lit
     return MakeListAgg(type, std::move(separator), retract);
   }
   if (name == "COLLECT") return MakeCollect(type);
+  if (name == "LAG") return MakeLagOf(types, literals);
   if (name == "ARRAY_AGG") return MakeArrayAgg(type);
   // Without a clause, JSON_ARRAYAGG leaves NULLs out and JSON_OBJECTAGG keeps them.
   if (name.starts_with("JSON_ARRAYAGG")) return MakeJsonArrayAgg(type, name != "JSON_ARRAYAGG_NULL_ON_NULL");

@@ -66,8 +66,14 @@ Result<BoundAggregate> BindAggregateCall(const PlanContext& context, const Scope
         Error::User("Aggregate expressions cannot be nested").At(inner.position).Hint("aggregate in a subquery first"));
   };
   ScalarBinder binder(context, scope, "an aggregate's arguments", nested);
+  if (out.name == "LAG" && !call.over) {
+    return Fail(Error::User("LAG needs an OVER clause")
+                    .At(expr.position)
+                    .Hint("write LAG(x) OVER (PARTITION BY … ORDER BY ts)"));
+  }
   if (!call.within_group.empty()) return Fail(Unsupported("WITHIN GROUP (ORDER BY …)", expr.position));
-  if (context.strict && !IsFlinkAggregate(out.name)) {
+  bool lag = call.over && out.name == "LAG";
+  if (context.strict && !lag && !IsFlinkAggregate(out.name)) {
     return Fail(Error::User(fmt::format("{} is no aggregate function of Flink 1.18 in streaming mode", out.name))
                     .At(expr.position)
                     .Hint("leave --strict out: it is an extension of Mullion"));

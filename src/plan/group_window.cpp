@@ -100,7 +100,7 @@ Result<std::optional<WindowProperty>> BindGroupWindowHelper(const PlanContext& c
                        .Hint(fmt::format("write {} with exactly the arguments of {} in GROUP BY", name, base));
   if (!window || window->name != base) return Fail(std::move(mismatch));
   MULLION_ASSIGN(GroupWindow own, BindCall(context, scope, expr, base));
-  if (own.time_column != window->time_column || own.window->spec != window->window->spec) {
+  if (own.time_column != window->time_column || !own.window->SameWindows(*window->window)) {
     return Fail(std::move(mismatch));
   }
   if (helper == "_START") return std::optional(WindowProperty::kStart);

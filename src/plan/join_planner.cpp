@@ -31,6 +31,41 @@ bool IsTrue(const sql::Expr* expr) {
   return literal && literal->value;
 }
 
+/// Flink wants a condition, and a name of its own for each table.
+Status CheckStrictJoin(const sql::Join& join, const Scope& left, const Scope& right, TextPosition position) {
+  bool wants = join.kind != sql::JoinKind::kCross && join.kind != sql::JoinKind::kComma;
+  if (wants && !join.natural && !join.on && join.using_columns.empty()) {
+    return Fail(
+        Error::User("INNER, LEFT, RIGHT or FULL join requires a condition (NATURAL keyword or ON or USING clause)")
+            .At(position));
+  }
+  for (const ScopeTable& table : right.tables()) {
+    auto same = [&](const ScopeTable& other) { return !table.name.empty() && other.name == table.name; };
+    if (std::ranges::none_of(left.tables(), same)) continue;
+    return Fail(Error::User(fmt::format("Duplicate relation name '{}' in FROM clause", table.name.back()))
+                    .At(position)
+                    .Hint("give one of them an alias"));
+  }
+  return Ok();
+}
+
+/// The columns of one element: a ROW's fields, a MAP's key and value, else the element itself.
+Result<std::vector<Field>> ElementFields(const DataType& collection, TextPosition position) {
+  const std::vector<Field>& parts = collection.fields();
+  switch (collection.kind()) {
+    case TypeKind::kMap:
+      return std::vector<Field>{{"KEY", parts[0].type}, {"VALUE", parts[1].type}};
+    case TypeKind::kArray:
+    case TypeKind::kMultiset:
+      break;
+    default:
+      return Fail(Error::User(fmt::format("UNNEST takes an ARRAY, MAP or MULTISET, not {}", collection.ToString()))
+                      .At(position));
+  }
+  if (parts[0].type.kind() == TypeKind::kRow) return parts[0].type.fields();
+  return std::vector<Field>{{"EXPR$0", parts[0].type}};
+}
+
 /// t CROSS JOIN UNNEST(t.items) AS u (item)
 Result<From> PlanUnnest(QueryPlanner& planner, const sql::Join& join, From left, const sql::Unnest& unnest,
                         TextPosition position) {
@@ -41,47 +76,37 @@ Result<From> PlanUnnest(QueryPlanner& planner, const sql::Join& join, From left,
   if (join.on && !IsTrue(join.on.get())) {
     return Fail(Unsupported("a join condition on UNNEST", join.on->position).Hint("put the condition into WHERE"));
   }
+  if (unnest.with_ordinality && planner.context().strict) {
+    return Fail(Error::User("UNNEST … WITH ORDINALITY is a later Flink's").At(position).Hint("leave --strict out"));
+  }
   if (unnest.operands.size() != 1) return Fail(Unsupported("UNNEST of several collections", position));
   ScalarBinder binder(planner.context(), left.scope, "UNNEST");
   MULLION_ASSIGN(ExprPtr operand, binder.Bind(*unnest.operands[0]));
-  if (operand->type().kind() != TypeKind::kArray) {
-    return Fail(Error::User(fmt::format("UNNEST takes an ARRAY, not {}", operand->type().ToString()))
-                    .At(unnest.operands[0]->position));
-  }
-  DataType element = operand->type().fields()[0].type;
-  if (outer) element = element.WithNullable(true);
+  MULLION_ASSIGN(std::vector<Field> elements, ElementFields(operand->type(), unnest.operands[0]->position));
   size_t width = left.rel->columns.size();
   Scope left_scope = left.scope;
   int column = AppendColumn(&left.rel, operand, "$items");
   auto rel = std::make_unique<Rel>();
   rel->columns = left.rel->columns;
   rel->updates = left.rel->updates;
-  rel->columns.push_back({.name = "EXPR$0", .type = element});
+  for (const Field& element : elements) {
+    bool nullable = outer || element.type.nullable();
+    rel->columns.push_back({.name = element.name, .type = element.type.WithNullable(nullable)});
+  }
   if (unnest.with_ordinality)
     rel->columns.push_back({.name = "ORDINALITY", .type = DataType::Int().WithNullable(outer)});
   rel->node = UnnestRel{.column = column, .outer = outer, .with_ordinality = unnest.with_ordinality};
   rel->inputs.push_back(std::move(left.rel));
 
+  // The collection itself may have been added as a column: only the left's own and the elements stay.
   std::vector<ExprPtr> exprs;
   std::vector<std::string> names;
-  auto keep = [&](size_t i) {
+  size_t elements_at = rel->columns.size() - elements.size() - (unnest.with_ordinality ? 1 : 0);
+  for (size_t i = 0; i < rel->columns.size(); ++i) {
+    if (i >= width && i < elements_at) continue;
     exprs.push_back(ColumnOf(*rel, static_cast<int>(i)));
     names.push_back(rel->columns[i].name);
-  };
-  for (size_t i = 0; i < width; ++i) keep(i);
-  size_t element_at = rel->columns.size() - (unnest.with_ordinality ? 2 : 1);
-  if (element.kind() == TypeKind::kRow) {
-    for (const Field& field : element.fields()) {
-      MULLION_ASSIGN(ExprPtr value,
-                     MakeCall("FIELD", {ColumnOf(*rel, static_cast<int>(element_at)),
-                                        MakeLiteral(DataType::String().NotNull(), Value::Text(field.name))}));
-      exprs.push_back(std::move(value));
-      names.push_back(field.name);
-    }
-  } else {
-    keep(element_at);
   }
-  if (unnest.with_ordinality) keep(element_at + 1);
   const auto& alias = join.right->alias;
   size_t added = names.size() - width;
   if (alias && !alias->columns.empty()) {
@@ -240,6 +265,7 @@ Result<From> PlanJoin(QueryPlanner& planner, const sql::Join& join, TextPosition
   MULLION_ASSIGN(From right, planner.PlanFrom(*join.right, passed_on));
   Scope left_scope = left.scope;
   Scope right_scope = right.scope;
+  if (planner.context().strict) MULLION_TRY(CheckStrictJoin(join, left_scope, right_scope, position));
   int left_width = static_cast<int>(left.rel->columns.size());
   JoinBuilder builder(planner.context(), kind, std::move(left), std::move(right));
   MULLION_TRY(AddSharedColumns(&builder, left_scope, right_scope, join, position));

@@ -103,7 +103,8 @@ Status OverPlanner::PlanRank(const OverCall& call) {
 }
 
 Status OverPlanner::BindTime(const sql::WindowSpec& window, OverRel* over) {
-  Error not_time = Error::User("OVER windows' ordering in stream mode must be defined on a time attribute")
+  Error not_time = Error::User(fmt::format("OVER windows' ordering in {} mode must be defined on a time attribute",
+                                           context_.streaming ? "stream" : "batch"))
                        .At(window.position)
                        .Hint("ORDER BY the column that has the WATERMARK, ascending, and by nothing else");
   if (window.order_by.size() != 1 || window.order_by[0].descending) return Fail(std::move(not_time));
@@ -168,7 +169,6 @@ Result<AggregateCall> OverPlanner::BindCall(const OverCall& call) {
 
 Status OverPlanner::PlanAggregates(const std::vector<OverCall>& calls) {
   const sql::WindowSpec& window = *calls.front().window;
-  if (!context_.streaming) return Fail(Unsupported("OVER in batch mode", window.position));
   if (out_->from.rel->updates) {
     return Fail(Error::User("OVER aggregation doesn't support consuming update and delete changes")
                     .At(calls.front().expr->position));

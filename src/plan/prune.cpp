@@ -229,11 +229,12 @@ struct Pruner {
   }
 
   Mapping operator()(UnnestRel& unnest) const {
+    size_t added = rel.columns.size() - InputWidth();
     Needed below = FirstNeeded(InputWidth());
     Need(&below, unnest.column);
     Mapping mapping = Prune(rel.inputs[0].get(), below);
     Move(mapping, &unnest.column);
-    return Appended(std::move(mapping), unnest.with_ordinality ? 2 : 1);
+    return Appended(std::move(mapping), added);
   }
 
   Mapping operator()(ReplicateRel& replicate) const {

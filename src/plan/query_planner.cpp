@@ -5,8 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "plan/aggregate_call.h"
 #include "plan/aggregate_planner.h"
+#include "plan/expression_walk.h"
 #include "plan/filter_planner.h"
+#include "plan/join_builder.h"
 #include "plan/literal_binder.h"
 #include "plan/over_planner.h"
 #include "plan/scalar_binder.h"
@@ -65,14 +68,15 @@ bool IsBounded(const Rel& rel) {
 Result<RelPtr> QueryPlanner::PlanQuery(const sql::Query& query) {
   size_t outer = common_tables_.size();
   for (const sql::CommonTable& table : query.with) common_tables_.push_back({&table, common_tables_.size()});
-  Result<RelPtr> rel = PlanBody(query);
+  HiddenKeys hidden;
+  Result<RelPtr> rel = PlanBody(query, &hidden);
   common_tables_.resize(outer);
   if (!rel) return rel;
-  return PlanOrder(query, *std::move(rel));
+  return PlanOrder(query, *std::move(rel), hidden);
 }
 
-Result<RelPtr> QueryPlanner::PlanBody(const sql::Query& query) {
-  if (auto* select = query.As<sql::Select>()) return PlanSelect(*select);
+Result<RelPtr> QueryPlanner::PlanBody(const sql::Query& query, HiddenKeys* hidden) {
+  if (auto* select = query.As<sql::Select>()) return PlanSelect(*select, query.order_by, hidden);
   if (auto* operation = query.As<sql::SetOperation>()) return PlanSetOperation(*operation);
   if (auto* values = query.As<sql::Values>()) return PlanValues(*values);
   auto* table = query.As<sql::ExplicitTable>();
@@ -96,7 +100,28 @@ Result<std::vector<SelectColumn>> QueryPlanner::ExpandItems(const sql::Select& s
   return columns;
 }
 
-Result<RelPtr> QueryPlanner::PlanSelect(const sql::Select& select) {
+namespace {
+
+/// True for a sort key that only the rows below the select list can give: it names a column that the list does not, or
+/// aggregates.
+bool IsHiddenKey(const sql::Expr& key, const std::vector<SelectColumn>& columns) {
+  bool hidden = false;
+  WalkExpression(key, [&](const sql::Expr& expr) {
+    auto* reference = expr.As<sql::ColumnReference>();
+    if (reference) {
+      const auto& parts = reference->path.parts;
+      hidden |= parts.size() > 1 || std::ranges::find(columns, parts[0].name, &SelectColumn::name) == columns.end();
+    }
+    hidden |= IsAggregateCall(expr);
+    return !hidden;
+  });
+  return hidden;
+}
+
+}  // namespace
+
+Result<RelPtr> QueryPlanner::PlanSelect(const sql::Select& select, const std::vector<sql::OrderItem>& order_by,
+                                        HiddenKeys* hidden) {
   From from{MakeSingleRow(), Scope()};
   std::vector<const sql::Expr*> conditions;
   if (select.where) conditions = SplitConjuncts(*select.where);
@@ -105,6 +130,15 @@ Result<RelPtr> QueryPlanner::PlanSelect(const sql::Select& select) {
   }
   MULLION_ASSIGN(from, PlanWhere(*this, std::move(from), conditions));
   MULLION_ASSIGN(std::vector<SelectColumn> columns, ExpandItems(select, from.scope));
+  const std::vector<SelectColumn> listed = columns;
+  for (size_t i = 0; i < order_by.size() && !select.distinct; ++i) {
+    const sql::Expr& key = *order_by[i].expr;
+    if (!IsHiddenKey(key, listed)) continue;
+    hidden->emplace(i, static_cast<int>(columns.size()));
+    auto* column = key.As<sql::ColumnReference>();
+    std::string name = column ? column->path.last().name : fmt::format("$sort{}", i);
+    columns.push_back({&key, -1, std::move(name), key.position});
+  }
   RelPtr rel;
   if (IsAggregation(select)) {
     MULLION_ASSIGN(rel, PlanAggregation(context_, std::move(from), select, columns));
@@ -172,42 +206,60 @@ Result<int64_t> QueryPlanner::ConstantCount(const sql::Expr& expr, std::string_v
   return value->AsInt();
 }
 
-Result<std::vector<SortKey>> QueryPlanner::BindOrder(const std::vector<sql::OrderItem>& items, const Rel& rel) {
-  Scope scope(rel, {});
+Result<std::vector<SortKey>> QueryPlanner::BindOrder(const std::vector<sql::OrderItem>& items, const HiddenKeys& hidden,
+                                                     RelPtr* rel) {
+  Scope scope(**rel, {});
+  size_t width = (*rel)->columns.size() - hidden.size();
   std::vector<SortKey> keys;
-  for (const sql::OrderItem& item : items) {
+  for (size_t i = 0; i < items.size(); ++i) {
+    const sql::OrderItem& item = items[i];
+    if (auto it = hidden.find(i); it != hidden.end()) {
+      keys.push_back(MakeSortKey(it->second, item));
+      continue;
+    }
     if (item.expr->Is<sql::ExactNumber>()) {
       MULLION_ASSIGN(int64_t ordinal, ConstantCount(*item.expr, "ORDER BY"));
-      if (ordinal < 1 || ordinal > static_cast<int64_t>(rel.columns.size())) {
+      if (ordinal < 1 || ordinal > static_cast<int64_t>(width)) {
         return Fail(Error::User("Ordinal out of range")
                         .At(item.expr->position)
-                        .Hint(fmt::format("the select list has {} columns", rel.columns.size())));
+                        .Hint(fmt::format("the select list has {} columns", width)));
       }
       keys.push_back(MakeSortKey(static_cast<int>(ordinal) - 1, item));
       continue;
     }
     MULLION_ASSIGN(ExprPtr expr, ScalarBinder(context_, scope, "ORDER BY").Bind(*item.expr));
-    const int* column = AsInputRef(*expr);
-    if (!column) {
-      return Fail(Unsupported("ORDER BY an expression", item.expr->position)
-                      .Hint("select it under a name in a subquery and order by the name"));
-    }
-    keys.push_back(MakeSortKey(*column, item));
+    keys.push_back(MakeSortKey(AppendColumn(rel, expr, fmt::format("$sort{}", i)), item));
   }
   return keys;
 }
 
-Result<RelPtr> QueryPlanner::PlanOrder(const sql::Query& query, RelPtr rel) {
+namespace {
+
+RelPtr KeepFirstColumns(RelPtr rel, size_t count) {
+  while (rel->columns.size() > count) rel = DropLastColumn(std::move(rel));
+  return rel;
+}
+
+}  // namespace
+
+Result<RelPtr> QueryPlanner::PlanOrder(const sql::Query& query, RelPtr rel, const HiddenKeys& hidden) {
   if (query.order_by.empty() && !query.limit && !query.offset) return rel;
+  size_t width = rel->columns.size() - hidden.size();
   SortRel sort;
-  MULLION_ASSIGN(sort.order_by, BindOrder(query.order_by, *rel));
+  MULLION_ASSIGN(sort.order_by, BindOrder(query.order_by, hidden, &rel));
   if (query.limit) {
     MULLION_ASSIGN(sort.limit, ConstantCount(*query.limit, "LIMIT"));
   }
   if (query.offset) {
     MULLION_ASSIGN(sort.offset, ConstantCount(*query.offset, "OFFSET"));
+    if (context_.strict && context_.streaming && !query.limit) {
+      return Fail(Error::User("FETCH is missed, which on streaming table is not supported currently.")
+                      .At(query.position)
+                      .Hint("write LIMIT n OFFSET m"));
+    }
   }
-  return PlanSort(query, std::move(rel), std::move(sort));
+  MULLION_ASSIGN(rel, PlanSort(query, std::move(rel), std::move(sort)));
+  return KeepFirstColumns(std::move(rel), width);
 }
 
 Result<RelPtr> QueryPlanner::PlanSort(const sql::Query& query, RelPtr rel, SortRel sort) {

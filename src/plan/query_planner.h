@@ -44,14 +44,18 @@ class QueryPlanner {
     size_t visible;  ///< how many of common_tables_ its body sees
   };
 
-  Result<RelPtr> PlanBody(const sql::Query& query);
-  Result<RelPtr> PlanSelect(const sql::Select& select);
+  /// What the keys of an ORDER BY read that the select list does not give: columns behind it, by the key's number.
+  using HiddenKeys = std::map<size_t, int>;
+
+  Result<RelPtr> PlanBody(const sql::Query& query, HiddenKeys* hidden);
+  Result<RelPtr> PlanSelect(const sql::Select& select, const std::vector<sql::OrderItem>& order_by, HiddenKeys* hidden);
   Result<RelPtr> PlanProjection(const sql::Select& select, From from, const std::vector<SelectColumn>& columns);
   Result<RelPtr> PlanSetOperation(const sql::SetOperation& operation);
   Result<RelPtr> PlanValues(const sql::Values& values);
-  Result<RelPtr> PlanOrder(const sql::Query& query, RelPtr rel);
+  Result<RelPtr> PlanOrder(const sql::Query& query, RelPtr rel, const HiddenKeys& hidden);
   Result<RelPtr> PlanSort(const sql::Query& query, RelPtr rel, SortRel sort);
-  Result<std::vector<SortKey>> BindOrder(const std::vector<sql::OrderItem>& items, const Rel& rel);
+  Result<std::vector<SortKey>> BindOrder(const std::vector<sql::OrderItem>& items, const HiddenKeys& hidden,
+                                         RelPtr* rel);
   Result<int64_t> ConstantCount(const sql::Expr& expr, std::string_view what);
   Result<std::vector<SelectColumn>> ExpandItems(const sql::Select& select, const Scope& scope);
 

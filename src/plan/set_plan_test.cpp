@@ -52,6 +52,20 @@ TEST_F(SetPlanTest, ARandomNumberIsDrawnOnce) {
       << explain;
 }
 
+TEST_F(SetPlanTest, RowsAreOrderedByWhatIsNotSelected) {
+  std::string explain = Explain("SELECT UPPER(client) AS c FROM tx ORDER BY amount + 1 DESC, c LIMIT 3");
+  EXPECT_NE(explain.find("Sink: result(fields=[c])\n+- Calc(select=[c])\n   +- Rank(orderBy=[$sort0 DESC, c ASC]"),
+            std::string::npos)
+      << explain;
+  explain = Explain("SELECT client FROM tx GROUP BY client ORDER BY SUM(amount) LIMIT 1");
+  EXPECT_NE(explain.find("Rank(orderBy=[$sort0 ASC]"), std::string::npos) << explain;
+}
+
+TEST_F(SetPlanTest, AnEventTimeSortsAStream) {
+  std::string explain = Explain("SELECT client FROM tx ORDER BY ts, amount");
+  EXPECT_NE(explain.find("Temporal Sort(orderBy=[ts ASC, amount ASC])"), std::string::npos) << explain;
+}
+
 TEST_F(SetPlanTest, AnUnknownFunctionMayHaveMeantAnAggregate) {
   EXPECT_EQ(Refused("SELECT SUMM(amount) FROM tx").hint, "did you mean SUM?");
 }

@@ -197,5 +197,56 @@ TEST_F(WindowPlanTest, ProcessingTimeWindows) {
       << explain;
 }
 
+TEST_F(WindowPlanTest, SettingsMakeAWindowEmitEarlyAndLate) {
+  std::string settings =
+      "SET 'table.exec.emit.early-fire.enabled' = 'true'; SET 'table.exec.emit.early-fire.delay' = '0 s'; SET "
+      "'table.exec.emit.late-fire.enabled' = 'true'; SET 'table.exec.emit.late-fire.delay' = '1 s'; SET "
+      "'table.exec.emit.allow-lateness' = '1 min';";
+  std::string group = "SELECT COUNT(*) FROM tx GROUP BY TUMBLE(ts, INTERVAL '1' MINUTE)";
+  std::string function =
+      "SELECT COUNT(*) FROM TABLE(TUMBLE(TABLE tx, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, "
+      "window_end";
+  for (const std::string& query : {group, function}) {
+    std::string explain = Explain(settings + query);
+    EXPECT_NE(explain.find("emit=[early no delay, late delay 1000 millisecond]"), std::string::npos) << explain;
+    EXPECT_TRUE(Plan(settings + query).nodes[1].updates);
+  }
+  EXPECT_TRUE(Run(settings + group, true));
+  EXPECT_NE(Refused(settings + function, true).what.find("doesn't support early-fire and late-fire"),
+            std::string::npos);
+  EXPECT_EQ(Refused(settings + "SELECT COUNT(*) FROM tx GROUP BY SESSION(ts, INTERVAL '1' MINUTE)").what,
+            "Session window doesn't support EMIT strategy currently");
+  EXPECT_EQ(Refused(settings + "RESET 'table.exec.emit.allow-lateness';" + group).what,
+            "The 'AFTER WATERMARK' emit strategy requires set 'allow-lateness' or 'minIdleStateRetentionTime' in table "
+            "config");
+  EXPECT_EQ(Refused(settings + "SET 'table.exec.emit.allow-lateness' = '500 ms';" + group).what,
+            "Allow-lateness [500ms] should not be smaller than Late-fire delay [1000ms] when enable late-fire emit "
+            "strategy");
+  EXPECT_EQ(Refused(settings + "RESET 'table.exec.emit.early-fire.delay';" + group).what,
+            "Early-fire delay should not be null or negative value when enable early-fire emit strategy");
+}
+
+TEST_F(WindowPlanTest, WindowsCountRows) {
+  std::string explain = Explain(
+      "SELECT client, HOP_START(ts, 2 ROWS, 10 ROWS), COUNT(*) FROM tx GROUP BY client, HOP(ts, 2 ROWS, 10 ROWS)");
+  EXPECT_NE(explain.find("Group Window Aggregate(groupBy=[client], window=[HOP(time_col=[ts], size=[10 rows], slide=[2 "
+                         "rows])], select=[COUNT(*)])\n      +- Temporal Sort(orderBy=[ts ASC])"),
+            std::string::npos)
+      << explain;
+  std::string function =
+      "SELECT client, COUNT(*) FROM TUMBLE(TABLE tx PARTITION BY client, DESCRIPTOR(ts), 10 ROWS) GROUP BY ";
+  EXPECT_TRUE(Run(function + "client, window_start, window_end"));
+  EXPECT_EQ(Refused(function + "client, amount, window_start, window_end").what,
+            "windows that count rows are aggregated by exactly the keys of their PARTITION BY");
+  std::string query = "SELECT COUNT(*) FROM tx GROUP BY ";
+  EXPECT_EQ(Refused(query + "TUMBLE(ts, 10 ROWS)", true).what,
+            "TUMBLE over a number of rows is not in the SQL of Flink");
+  EXPECT_EQ(Refused(query + "TUMBLE(ts, 0 ROWS)").what, "the size of TUMBLE is a whole number of rows, at least 1");
+  EXPECT_EQ(Refused(query + "HOP(ts, INTERVAL '1' SECOND, 10 ROWS)").what,
+            "HOP takes all its lengths in the same kind: intervals or ROWS");
+  EXPECT_EQ(Refused(query + "SESSION(ts, 10 ROWS)").what, "SESSION takes lengths of time, no numbers of rows");
+  EXPECT_EQ(Refused("SELECT ABS(10 ROWS) FROM tx").what, "a number of ROWS is the size of a window");
+}
+
 }  // namespace
 }  // namespace mullion::plan
