@@ -18,6 +18,7 @@ struct MetadataColumn {
   std::string key;     ///< the connector's key: "partition", "offset", "timestamp", "value.source.table"…
   DataType type;       ///< the type the connector gives (the planner casts to the declared one)
   bool is_virtual = false;
+  bool of_format = false;  ///< the value's format gives it, not the connector
 };
 
 struct TableDefinition {

@@ -2,6 +2,7 @@
 #include "format/format.h"
 
 #include "format/csv.h"
+#include "format/debezium.h"
 #include "format/format_option.h"
 #include "format/json_decoder.h"
 #include "format/json_encoder.h"
@@ -33,17 +34,30 @@ JsonSpelling ReadJsonSpelling(const FormatSpec& spec) {
 
 }  // namespace
 
+std::vector<Field> FormatMetadata(std::string_view format) {
+  return format == "debezium-json" ? DebeziumMetadata() : std::vector<Field>{};
+}
+
+bool IsChangelogFormat(std::string_view format) {
+  return format == "debezium-json";
+}
+
 Result<std::unique_ptr<Decoder>> MakeDecoder(const FormatSpec& spec) {
   MULLION_TRY(CheckFormat(spec));
   if (spec.name == "json") return MakeJsonDecoder(spec, ReadJsonRules(spec));
   if (spec.name == "csv") return MakeCsvDecoder(spec, ReadCsvDialect(spec));
+  if (spec.name == "debezium-json") {
+    return MakeDebeziumDecoder(spec, ReadJsonRules(spec), BoolFormatOption(spec, "schema-include", false));
+  }
   return MakeRawDecoder(spec);
 }
 
 Result<std::unique_ptr<Encoder>> MakeEncoder(const FormatSpec& spec) {
   MULLION_TRY(CheckFormat(spec));
+  MULLION_TRY(CheckWritten(spec));
   if (spec.name == "json") return MakeJsonEncoder(spec, ReadJsonSpelling(spec));
   if (spec.name == "csv") return MakeCsvEncoder(spec, ReadCsvDialect(spec));
+  if (spec.name == "debezium-json") return MakeDebeziumEncoder(spec, ReadJsonSpelling(spec));
   return MakeRawEncoder(spec);
 }
 

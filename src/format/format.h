@@ -1,7 +1,7 @@
 #pragma once
-// Bytes to columns and back: json, csv, raw, … A decoder reads a run of records into the columns the plan asks for; an
-// encoder appends rows as bytes. One worker owns each; not thread-safe; no state from one run to the next that changes
-// results (learned field order only makes it faster).
+// Bytes to columns and back: json, csv, raw, debezium-json. A decoder reads a run of records into the columns the plan
+// asks for; an encoder appends rows as bytes. One worker owns each; not thread-safe; no state from one run to the next
+// that changes results (learned field order only makes it faster).
 
 #include <map>
 #include <memory>
@@ -50,13 +50,21 @@ struct FormatSpec {
   Schema schema;                               ///< the fields of a record
   std::vector<int> projection;                 ///< decoders: which fields of `schema` are wanted, in this order
   std::string session_zone = "UTC";
+  /// Decoders: keys of the format's own metadata (FormatMetadata); the last fields of `schema`, one each.
+  std::vector<std::string> metadata = {};
 };
 
 std::vector<std::string> FormatNames();
 /// Option names of a format, without prefix. Unknown format: empty.
 std::vector<std::string> FormatOptions(std::string_view format);
+/// Metadata that a format reads out of a record: key and type. Most formats have none.
+std::vector<Field> FormatMetadata(std::string_view format);
+/// Whether records of the format say what happens to a row: reading gives -U and -D, writing takes them.
+bool IsChangelogFormat(std::string_view format);
 /// Checks names and values of the options; the message lists the known ones.
 Status CheckFormat(const FormatSpec& spec);
+/// What is wrong with writing the format as these options have it.
+Status CheckWritten(const FormatSpec& spec);
 Result<std::unique_ptr<Decoder>> MakeDecoder(const FormatSpec& spec);
 Result<std::unique_ptr<Encoder>> MakeEncoder(const FormatSpec& spec);
 

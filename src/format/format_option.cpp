@@ -21,6 +21,13 @@ const std::map<std::string, std::vector<FormatOption>, std::less<>>& AllFormats(
         {"map-null-key.literal", FormatValue::kText},
         {"map-null-key.mode", FormatValue::kChoice, {"FAIL", "DROP", "LITERAL"}},
         {"timestamp-format.standard", FormatValue::kChoice, {"SQL", "ISO-8601"}}}},
+      {"debezium-json",
+       {{"encode.decimal-as-plain-number", FormatValue::kBool},
+        {"ignore-parse-errors", FormatValue::kBool},
+        {"map-null-key.literal", FormatValue::kText},
+        {"map-null-key.mode", FormatValue::kChoice, {"FAIL", "DROP", "LITERAL"}},
+        {"schema-include", FormatValue::kBool},
+        {"timestamp-format.standard", FormatValue::kChoice, {"SQL", "ISO-8601"}}}},
       {"csv",
        {{"allow-comments", FormatValue::kBool},
         {"array-element-delimiter", FormatValue::kText},
@@ -130,9 +137,11 @@ Status CheckColumnType(std::string_view format, const std::string& column, const
     return Fail(Error::User(fmt::format("the csv format can't hold column {} of type {}", column, type.ToString()))
                     .Hint("Use the json format, or a STRING."));
   }
-  if (format == "json" && map && !type.fields()[0].type.IsCharacter()) {
-    return Fail(Error::User(fmt::format("the json format can't hold column {} of type {}", column, type.ToString()))
-                    .Hint("The keys of a JSON object are text: use MAP<STRING, ...>."));
+  bool json = format == "json" || format == "debezium-json";
+  if (json && map && !type.fields()[0].type.IsCharacter()) {
+    return Fail(
+        Error::User(fmt::format("the {} format can't hold column {} of type {}", format, column, type.ToString()))
+            .Hint("The keys of a JSON object are text: use MAP<STRING, ...>."));
   }
   for (const Field& field : type.fields()) MULLION_TRY(CheckColumnType(format, column, field.type));
   return Ok();
@@ -184,6 +193,13 @@ Status CheckFormat(const FormatSpec& spec) {
   MULLION_TRY(CheckRawSchema(spec));
   for (const Field& field : spec.schema.fields) MULLION_TRY(CheckColumnType(spec.name, field.name, field.type));
   return Ok();
+}
+
+Status CheckWritten(const FormatSpec& spec) {
+  if (spec.name != "debezium-json" || !BoolFormatOption(spec, "schema-include", false)) return Ok();
+  return Fail(
+      Error::User("Debezium JSON serialization doesn't support 'debezium-json.schema-include' option been set to true.")
+          .Hint("the schema is read, never written: leave the option out of tables that are written to"));
 }
 
 bool BoolFormatOption(const FormatSpec& spec, const std::string& name, bool fallback) {

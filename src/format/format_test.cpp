@@ -17,7 +17,7 @@ std::string ErrorOf(const FormatSpec& spec) {
 }
 
 TEST(Format, ListsWhatIsKnown) {
-  EXPECT_THAT(FormatNames(), ElementsAre("csv", "json", "raw"));
+  EXPECT_THAT(FormatNames(), ElementsAre("csv", "debezium-json", "json", "raw"));
   EXPECT_THAT(FormatOptions("raw"), ElementsAre("charset", "endianness"));
   EXPECT_TRUE(FormatOptions("yaml").empty());
 }

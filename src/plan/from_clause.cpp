@@ -122,7 +122,18 @@ Result<From> QueryPlanner::PlanTable(const sql::IdentifierPath& path, const std:
     const auto& table = std::get<CatalogTable>(*object);
     MULLION_ASSIGN(std::shared_ptr<const BoundSource> source, BindSource(context_, full, table, hints, position));
     rel = MakeScan(source);
-    if (source->traits.upsert) {
+    bool normalize = source->traits.upsert;
+    if (source->changelog && context_.settings->Bool("table.exec.source.cdc-events-duplicate", false)) {
+      if (table.primary_key.empty()) {
+        return Fail(Error::User(fmt::format("Configuration 'table.exec.source.cdc-events-duplicate' is enabled which "
+                                            "requires the changelog sources to define a PRIMARY KEY. However, table "
+                                            "'{}' doesn't have a primary key.",
+                                            full.ToString()))
+                        .At(position));
+      }
+      normalize = true;
+    }
+    if (normalize) {
       std::vector<int> keys;
       for (const std::string& name : table.primary_key) keys.push_back(SchemaOf(*rel).Find(name));
       rel = MakeNormalize(std::move(rel), std::move(keys));

@@ -31,6 +31,7 @@ constexpr auto kKnownKeys = std::to_array<KnownKey>({
     {"pipeline.name", ValueKind::kAny},
     {"table.local-time-zone", ValueKind::kZone},
     {"table.exec.source.idle-timeout", ValueKind::kDuration},
+    {"table.exec.source.cdc-events-duplicate", ValueKind::kBool},
     {"table.exec.state.ttl", ValueKind::kDuration},
     {"table.exec.sink.not-null-enforcer", ValueKind::kChoice, "error drop"},
     {"table.exec.sink.type-length-enforcer", ValueKind::kChoice, "ignore trim_pad"},

@@ -1,7 +1,6 @@
 #include "plan/source_binder.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
@@ -15,9 +14,6 @@
 
 namespace mullion::plan {
 namespace {
-
-constexpr auto kChangelogFormats =
-    std::to_array<std::string_view>({"debezium-json", "canal-json", "maxwell-json", "ogg-json"});
 
 /// Options of any source whose connector takes watermarks (FLIP-296).
 const std::vector<std::string> kWatermarkOptions = {
@@ -165,6 +161,13 @@ Result<std::vector<int>> KeyFields(const TableDefinition& definition, bool upser
   return fields;
 }
 
+/// Flink sets the keys of a format's metadata apart from the connector's by this.
+constexpr std::string_view kFormatKeyPrefix = "value.";
+
+std::string FormatKey(const std::string& key) {
+  return key.substr(kFormatKeyPrefix.size());
+}
+
 Status BindFormats(const PlanContext& context, BoundSource* source) {
   const TableDefinition& definition = source->definition;
   std::vector<FormatChoice> chosen = ChosenFormats(*source->connector, definition);
@@ -185,7 +188,12 @@ Status BindFormats(const PlanContext& context, BoundSource* source) {
     if (choice.option == "key.format" || source->value_format) continue;
     MULLION_ASSIGN(source->value_format,
                    MakeFormat(context, definition, choice, Pick(definition.physical, value_fields)));
-    source->changelog = std::ranges::find(kChangelogFormats, choice.name) != kChangelogFormats.end();
+    source->changelog = IsChangelogFormat(choice.name);
+    for (const mullion::MetadataColumn& column : definition.metadata) {
+      if (!column.of_format) continue;
+      source->value_format->schema.fields.push_back({column.column, column.type});
+      source->value_format->metadata.push_back(FormatKey(column.key));
+    }
   }
   source->value_fields = std::move(value_fields);
   if (!source->value_format) {
@@ -199,9 +207,31 @@ Status BindFormats(const PlanContext& context, BoundSource* source) {
   return Ok();
 }
 
-Status AddMetadata(const TableColumn& column, const Connector& connector, TableDefinition* definition) {
+/// The value format's metadata as the table names it: "value.source.table".
+std::vector<mullion::MetadataColumn> ValueMetadata(const Connector& connector, const TableDefinition& definition) {
+  std::vector<mullion::MetadataColumn> out;
+  for (const FormatChoice& choice : ChosenFormats(connector, definition)) {
+    if (choice.option == "key.format") continue;
+    for (const Field& field : FormatMetadata(choice.name)) {
+      out.push_back({"", std::string(kFormatKeyPrefix) + field.name, field.type, true, true});
+    }
+    break;
+  }
+  return out;
+}
+
+Status AddMetadata(const TableColumn& column, const Connector& connector, bool read, TableDefinition* definition) {
   std::string key = column.metadata()->key.value_or(column.name);
   std::vector<std::string> known;
+  if (read) {
+    for (const mullion::MetadataColumn& candidate : ValueMetadata(connector, *definition)) {
+      if (candidate.key == key) {
+        definition->metadata.push_back({column.name, key, candidate.type, column.metadata()->is_virtual, true});
+        return Ok();
+      }
+      known.push_back(candidate.key);
+    }
+  }
   for (const mullion::MetadataColumn& candidate : connector.metadata()) {
     if (candidate.key == key) {
       definition->metadata.push_back({column.name, key, candidate.type, column.metadata()->is_virtual});
@@ -235,7 +265,7 @@ Result<BaseColumns> BindBase(const CatalogTable& table, BoundSource* source) {
   }
   for (const TableColumn& column : table.columns) {
     if (!column.metadata()) continue;
-    MULLION_TRY(AddMetadata(column, *source->connector, &source->definition));
+    MULLION_TRY(AddMetadata(column, *source->connector, true, &source->definition));
     base.columns.push_back({.name = column.name, .type = column.type});
     ExprPtr given = MakeInputRef(next++, source->definition.metadata.back().type);
     MULLION_ASSIGN(base.exprs[column.name], MakeCast(std::move(given), column.type, false));
@@ -328,7 +358,7 @@ Result<BoundSink> BindSink(const PlanContext& context, const ObjectPath& path, c
   sink.schema = sink.definition.physical;
   for (const TableColumn& column : table.columns) {
     if (!column.metadata() || !column.is_persisted()) continue;
-    MULLION_TRY(AddMetadata(column, *sink.connector, &sink.definition));
+    MULLION_TRY(AddMetadata(column, *sink.connector, false, &sink.definition));
     sink.schema.fields.push_back({column.name, column.type});
   }
   MULLION_ASSIGN(sink.traits, sink.connector->CheckSink(sink.definition));
@@ -336,6 +366,9 @@ Result<BoundSink> BindSink(const PlanContext& context, const ObjectPath& path, c
   for (const FormatChoice& choice : ChosenFormats(*sink.connector, sink.definition)) {
     Result<FormatSpec> checked = MakeFormat(context, sink.definition, choice, sink.definition.physical);
     if (!checked) return Fail(std::move(checked).error());
+    if (Status written = CheckWritten(*checked); !written) {
+      return Fail(AtOption(std::move(written).error(), sink.definition, choice.option));
+    }
   }
   return sink;
 }

@@ -21,13 +21,29 @@ struct BaseLayout {
   std::vector<int> mapping;               ///< base column to its place
 };
 
+const mullion::MetadataColumn& MetadataAt(const BoundSource& source, int position) {
+  return source.definition.metadata[static_cast<size_t>(position)];
+}
+
+/// The field of the value format that holds a base column: physical ones first, then the format's metadata.
+int ValueField(const BoundSource& source, int column) {
+  int physical = static_cast<int>(source.definition.physical.size());
+  if (column < physical) return IndexOf(source.value_fields, column);
+  int field = static_cast<int>(source.value_fields.size());
+  for (int i = 0; i < column - physical; ++i) field += MetadataAt(source, i).of_format ? 1 : 0;
+  return field;
+}
+
 BaseLayout LayOut(const BoundSource& source, const std::vector<int>& needed) {
   BaseLayout out;
   int physical = static_cast<int>(source.definition.physical.size());
   for (int column : needed) {
     bool in_key = IndexOf(source.key_fields, column) >= 0;
     bool in_value = source.traits.decoded || IndexOf(source.value_fields, column) >= 0;
-    if (column >= physical) {
+    bool of_format = column >= physical && MetadataAt(source, column - physical).of_format;
+    if (of_format) {
+      out.value.push_back(column);
+    } else if (column >= physical) {
       out.metadata.push_back(column);
     } else if (in_key && (source.traits.upsert || !in_value)) {
       out.key.push_back(column);
@@ -85,7 +101,7 @@ SourceNode MakeSourceNode(const PlanContext& context, const BoundSource& source,
     node.physical = layout.value;
   } else {
     node.value_format = source.value_format;
-    for (int column : layout.value) node.value_format->projection.push_back(IndexOf(source.value_fields, column));
+    for (int column : layout.value) node.value_format->projection.push_back(ValueField(source, column));
     if (!layout.key.empty()) {
       node.key_format = source.key_format;
       for (int column : layout.key) node.key_format->projection.push_back(IndexOf(source.key_fields, column));

@@ -50,6 +50,7 @@ Batch MessageEncoder::Columns(const Batch& rows, const std::vector<int>& columns
   Batch part;
   part.row_count = rows.row_count;
   part.selection = rows.selection;
+  part.kinds = rows.kinds;  // formats of changelogs write them
   for (int column : columns) part.columns.push_back(rows.columns[static_cast<size_t>(column)]);
   return part;
 }

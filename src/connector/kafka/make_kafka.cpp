@@ -121,7 +121,9 @@ class KafkaConnector final : public Connector {
     MULLION_TRY(CheckOptions(table, name(), options(), FormatOptionNames(table)));
     MULLION_ASSIGN(SinkOptions sink, ReadSinkOptions(table, upsert_));
     MULLION_TRY(CheckSettings(sink.client.producer));
-    return SinkTraits{.accepts_updates = upsert_, .needs_update_before = false, .upsert_by_key = upsert_};
+    bool changelog = !upsert_ && IsChangelogFormat(sink.layout.value_format.name);
+    return SinkTraits{
+        .accepts_updates = upsert_ || changelog, .needs_update_before = changelog, .upsert_by_key = upsert_};
   }
 
   Result<std::unique_ptr<Source>> MakeSource(const TableDefinition& table) const override {
