@@ -182,7 +182,7 @@ int RunJobFile(const Program& program) {
       for (auto& started : hosts) (void)started->job().Wait();
       return PrintError(host.error(), job->name, job->text);
     }
-    if (shown) std::fprintf(stderr, "page: %s\n", (*host)->page_url().c_str());
+    if (std::string url = (*host)->page_url(); !url.empty()) std::fprintf(stderr, "page: %s\n", url.c_str());
     hosts.push_back(*std::move(host));
   }
   int code = WaitForJobs(program, hosts);

@@ -2,6 +2,8 @@
 #include <csignal>
 #include <cstdio>
 
+#include <fmt/format.h>
+
 #include "cli/commands.h"
 
 namespace mullion {
@@ -16,6 +18,26 @@ bool AllDone(const std::vector<std::unique_ptr<JobHost>>& hosts) {
 
 void StopAll(const std::vector<std::unique_ptr<JobHost>>& hosts) {
   for (const auto& host : hosts) host->job().RequestStop();
+}
+
+std::string Rows(uint64_t count) {
+  return count == 1 ? "1 row" : fmt::format("{} rows", count);
+}
+
+/// Rows that are missing from the results are never passed over in silence.
+void TellWhatWasLeftOut(const Job& job, Logger* log) {
+  const JobStatus status = job.status();
+  uint64_t set_aside = 0;
+  for (const SourceReport& source : status.sources) set_aside += source.counters.set_aside;
+  if (status.late.count > 0) {
+    const auto& samples = status.late.samples;
+    log->Warning(fmt::format("{} came after the end of their windows and are not in the results{}",
+                             Rows(status.late.count), samples.empty() ? "" : "; the newest: " + samples.back().row));
+  }
+  if (set_aside > 0) {
+    log->Warning(fmt::format("{} could not be used and were set aside{}", Rows(set_aside),
+                             job.state_folder().empty() ? "" : " in " + job.state_folder() + "/dead-letters.jsonl"));
+  }
 }
 
 }  // namespace
@@ -51,6 +73,7 @@ int WaitForJobs(const Program& program, std::vector<std::unique_ptr<JobHost>>& h
   int code = 0;
   for (const auto& host : hosts) {
     Status result = host->job().Wait();
+    TellWhatWasLeftOut(host->job(), program.log);
     if (result) continue;
     std::fprintf(stderr, "%s\n", result.error().Render("", "").c_str());
     code = 1;
