@@ -101,6 +101,9 @@ std::unique_ptr<Operator> MakeUnnest(UnnestSpec spec);
 /// Each row as often as its BIGINT `count_column` says; none or less: not at all. The column stays.
 std::unique_ptr<Operator> MakeReplicate(int count_column);
 
+/// Batch mode: the rows that are left of a changelog, at the end of input. Keeps them all; nothing is restored into it.
+std::unique_ptr<Operator> MakeFinalRows(Schema input);
+
 /// Batch mode (and FETCH): everything sorted at the end of input; limit < 0: none.
 struct SortSpec {
   std::vector<SortKey> order_by;

@@ -259,7 +259,7 @@ Status JoinBuilder::AddKeys(JoinRel* join) {
 }
 
 bool JoinBuilder::Updates(const JoinRel& join) const {
-  if (join.left_window_end >= 0 || join.left_time >= 0) return false;
+  if (!context_.streaming || join.left_window_end >= 0 || join.left_time >= 0) return false;
   if (left_.rel->updates || right_.rel->updates) return true;
   return kind_ != JoinKind::kInner && kind_ != JoinKind::kSemi;
 }

@@ -25,7 +25,8 @@ std::string ScanKey(const ScanRel& scan) {
 /// True for operators that change what they gave before as rows come.
 bool GivesChanges(const Rel& rel) {
   if (auto* join = rel.As<JoinRel>()) return join->left_window_end < 0 && join->left_time < 0;
-  return rel.As<RankRel>() != nullptr;
+  auto* rank = rel.As<RankRel>();
+  return rank && !WindowOf(*rel.inputs[0], rank->partition_by);
 }
 
 template <typename Spec, typename Make>

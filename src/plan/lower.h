@@ -33,6 +33,8 @@ class Lowering {
 
   SharedScan& ScanOf(const ScanRel& scan);
   int Add(PlanNode node);
+  /// Batch mode: only what is left of the changes of `input`, which is lowered of `rel`.
+  int AddFinalRows(const Rel& rel, int input);
   int AddOperator(const Rel& rel, std::vector<int> inputs, std::function<std::unique_ptr<Operator>()> make);
 
   PlanContext& context_;
