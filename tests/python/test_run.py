@@ -59,6 +59,17 @@ class Start(ScriptTest):
         self.assertEqual(ended.stdout.splitlines()[1], "| op |          n1 |")
         self.assertEqual(ended.stdout.splitlines()[3], "| +I |           1 |")
 
+    def test_a_table_stands_in_sql_by_its_name(self):
+        ended = self.run_script("""
+            table = t_env.from_elements([(1,), (5,)], ['n'])
+            print(table)
+            t_env.sql_query(f"SELECT MAX(n) AS m FROM {table} WHERE n < 5").execute().print()
+            t_env.execute_sql("SELECT n FROM %s" % table).print()
+            """)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertEqual(ended.stdout.splitlines()[0], "UnnamedTable$0")
+        self.assertEqual(ended.stdout.count("| +I |"), 3)
+
     def test_what_follows_the_script_is_its_own(self):
         ended = self.run_script("print(sys.argv[1:])", arguments=["--output", "x", "-v", "a b"])
         self.assertEqual(ended.stdout, "['--output', 'x', '-v', 'a b']\n")

@@ -33,10 +33,10 @@ class SqlTest(unittest.TestCase):
         self.orders = self.t_env.from_path("orders")
 
     def assert_sql(self, table, expected):
-        self.assertEqual(str(table), expected)
+        self.assertEqual(table._relation.sql(), expected)
 
     def expression(self, expr):
-        return str(self.orders.select(expr.alias("x"))).removeprefix("SELECT ").removesuffix(" AS `x` FROM `orders`")
+        return self.orders.select(expr.alias("x"))._relation.sql().removeprefix("SELECT ").removesuffix(" AS `x` FROM `orders`")
 
 
 class Rows(SqlTest):

@@ -1,6 +1,8 @@
 """Table: a query that is being built. Each call gives a new Table, checked by the engine at once; nothing runs before
 execute() or execute_insert()."""
 
+import itertools
+
 from pyflink._mullion import grouping, nodes, sql_text
 from pyflink._mullion.projection import expand, output_names
 from pyflink._mullion.relation import Closed, Open, Sorted
@@ -10,6 +12,8 @@ from pyflink.table.expression import Expression, node_of
 from pyflink.table.table_pipeline import TablePipeline
 from pyflink.table.table_schema import TableSchema
 from pyflink.util.exceptions import TableException
+
+_unnamed = itertools.count()
 
 __all__ = ["Table", "GroupedTable", "GroupWindowedTable", "WindowGroupedTable", "OverWindowedTable"]
 
@@ -40,6 +44,7 @@ class Table:
     def __init__(self, environment, relation, written=False, declared=None):
         """`written`: the SQL is the script's own. `declared`: the path of the catalog's table that this is."""
         self._t_env, self._relation, self._declared = environment, relation, declared
+        self._view_name = None  # that SQL knows it by, once it was put into a text
         self._columns = environment._session.describe(relation.checkable(), written)
 
     def __getattr__(self, name):
@@ -50,7 +55,12 @@ class Table:
         return Expression(nodes.Column(name))
 
     def __str__(self):
-        return self._relation.sql()
+        """A name that SQL knows the table by, made when it is first asked for: f"SELECT * FROM {table}"."""
+        if self._view_name is None:
+            name = f"UnnamedTable${next(_unnamed)}"
+            self._t_env.create_temporary_view(name, self)
+            self._view_name = name
+        return self._view_name
 
     def _names(self):
         return [column.name for column in self._columns]
