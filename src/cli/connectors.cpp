@@ -5,6 +5,7 @@
 #include "connector/datagen/make_datagen.h"
 #include "connector/elasticsearch/make_elasticsearch.h"
 #include "connector/filesystem/make_filesystem.h"
+#include "connector/jdbc/make_jdbc.h"
 #include "connector/kafka/make_kafka.h"
 #include "connector/print/make_blackhole.h"
 #include "connector/print/make_print.h"
@@ -22,6 +23,7 @@ ConnectorRegistry MakeConnectors() {
   registry.Add(MakePrintConnector());
   registry.Add(MakeBlackholeConnector());
   registry.Add(MakeSqliteConnector());
+  registry.Add(MakeJdbcConnector());
   return registry;
 }
 

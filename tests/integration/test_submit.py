@@ -4,6 +4,7 @@ The cluster is Flink 1.18.1 with its SQL Gateway; sources are on a real Kafka, r
 night run has these tests: the cluster's three JVMs are heavy.
 """
 
+import json
 import random
 import textwrap
 import unittest
@@ -208,6 +209,23 @@ class SubmitTest(shared.ProgramTest):
             here, there = mullion.run("run", "--output", output, job), self.submit("--output", output, job)
             self.assertEqual((here.returncode, there.returncode), (0, 0), there.stderr)
             self.assertEqual(sorted(here.stdout.splitlines()), sorted(there.stdout.splitlines()))
+
+    def test_a_database_changelog_gives_the_same_rows(self):
+        events = [{"before": None, "after": {"id": 1, "name": "scooter", "weight": 3.14}, "op": "c"},
+                  {"before": None, "after": {"id": 2, "name": "car"}, "op": "r", "source": {"table": "t"}},
+                  {"before": {"id": 1, "name": "scooter", "weight": 3.14}, "after": {"id": 1, "name": "scooter", "weight": 5.18},
+                   "op": "u"},
+                  {"before": {"id": 2, "name": "car"}, "after": None, "op": "d"}]
+        changes = self.folder / "changes.json"
+        changes.write_text("".join(json.dumps(event) + "\n" for event in events))
+        table = ("CREATE TABLE changes (id INT, name STRING, weight DECIMAL(10, 3)) WITH ('connector' = 'filesystem', "
+                 f"'path' = '{changes}', 'format' = 'debezium-json');\n")
+        job = self.folder / "changes.sql"
+        for query in ("SELECT * FROM changes;", "SELECT name, COUNT(*), SUM(weight) FROM changes GROUP BY name;"):
+            job.write_text(table + query)
+            here, there = mullion.run("run", "--output", "json", job), self.submit("--output", "json", job)
+            self.assertEqual((here.returncode, there.returncode), (0, 0), there.stderr)
+            self.assertEqual(here.stdout.splitlines(), there.stdout.splitlines())
 
     def test_a_refusal_has_flinks_words_and_ours_and_the_place(self):
         job = self.folder / "wrong.sql"

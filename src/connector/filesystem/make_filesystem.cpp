@@ -103,7 +103,8 @@ class FilesystemConnector final : public Connector {
   Result<SinkTraits> CheckSink(const TableDefinition& table) const override {
     MULLION_TRY(CheckPath(table));
     MULLION_TRY(SinkOptionsOf(table));
-    return SinkTraits{};
+    bool changelog = IsChangelogFormat(StringOption(table, "format", ""));
+    return SinkTraits{.accepts_updates = changelog, .needs_update_before = changelog};
   }
 
   Result<std::unique_ptr<Source>> MakeSource(const TableDefinition& table) const override {

@@ -10,9 +10,10 @@ from .elasticsearch import Elasticsearch, HttpStatus, OpenSearch, request_json
 from .flink import Flink
 from .kafka import Kafka, ZooKeeperKafka
 from .kafka_admin import EARLIEST, LATEST, KafkaError
+from .postgres import Postgres
 from .process import Server, ServerFailed, free_port, wait_until
 
 __all__ = [
-    "EARLIEST", "LATEST", "Elasticsearch", "Flink", "HttpStatus", "Kafka", "KafkaError", "OpenSearch", "Server",
+    "EARLIEST", "LATEST", "Elasticsearch", "Flink", "HttpStatus", "Kafka", "KafkaError", "OpenSearch", "Postgres", "Server",
     "ServerFailed", "ZooKeeperKafka", "free_port", "request_json", "wait_until",
 ]
