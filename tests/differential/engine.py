@@ -23,8 +23,9 @@ class Engine:
         described = case.described() if with_types and answer.error is None else None
         if described is not None:
             types = self._run(described)
-            if types.error is None:
-                answer.columns = [(values[0], values[1]) for _, values in types.changes]
+            if types.error is None and len(types.changes) == len(answer.columns or types.changes):
+                names = answer.names() or [values[0] for _, values in types.changes]
+                answer.columns = [(name, values[1]) for name, (_, values) in zip(names, types.changes)]
         return answer
 
     def _run(self, case):

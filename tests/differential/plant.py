@@ -1,4 +1,5 @@
-"""python3 tests/differential/plant.py: writes tests/sql/functions from the sweeps, one file a function, answers recorded.
+"""python3 tests/differential/plant.py PROGRAM [functions|aggregates]: writes tests/sql/functions and tests/sql/aggregates from
+the sweeps, one file a function, answers recorded.
 
 Expressions at which Flink itself breaks are left out, and those at which Mullion deliberately answers otherwise stand in
 files of their own, written by hand. Existing files are written anew."""
@@ -16,10 +17,11 @@ import case_file  # noqa: E402
 import sweep  # noqa: E402
 from engine import Engine  # noqa: E402
 from flink import Flink  # noqa: E402
-from sweeps import edge_values  # noqa: E402
-from sweeps.all import FUNCTION_SWEEPS  # noqa: E402
+from sweeps import aggregates, edge_values  # noqa: E402
+from sweeps.all import FUNCTION_SWEEPS, SWEEPS  # noqa: E402
 
 FOLDER = HERE.parent / "sql" / "functions"
+AGGREGATES = HERE.parent / "sql" / "aggregates"
 A_QUERY = 6
 
 _FORMS = [(r"\bIS (NOT )?JSON", "is_json"), (r"\bNOT LIKE\b|\bLIKE\b", "like"), (r"\bSIMILAR TO\b", "similar_to"), (r"\bOVERLAPS\b", "overlaps"),
@@ -85,14 +87,42 @@ def agreeing(flink, engine):
     return found
 
 
+_SHOWN = {"tumble": ["ti", "i", "b", "d", "m", "s", "bo", "x", "l"], "hop": ["i", "m", "s"], "session": ["i", "d", "s"], "group": ["i", "b", "m", "s", "dt"],
+          "all": ["i", "d", "m", "s"]}
+
+
+def _is_shown(shape, text):
+    column = re.search(r"\(\s*(?:DISTINCT )?([a-z]+)\)", text)
+    return not column or column[1] in _SHOWN[shape]
+
+
+def aggregate_files(flink, engine):
+    """(path, file) for each shape of query, with the aggregates on which both agree."""
+    for shape, (before, after) in aggregates.SHAPES.items():
+        if shape not in _SHOWN:
+            continue
+        chosen = SWEEPS[f"aggregates_{shape}"]
+        chosen.expressions = [text for text in dict.fromkeys(chosen.expressions) if _is_shown(shape, text)]
+        kept = [re.sub(r" AS c\d+$", "", item) for case, answer, _, lines in sweep.answers(chosen, flink, engine)
+                if not lines and answer.error is None for item in case.items]
+        queries = [case_file.Query(before + ", ".join(f"{text} AS c{index + 1}" for index, text in enumerate(kept[start:start + A_QUERY])) + after)
+                   for start in range(0, len(kept), A_QUERY)]
+        title = f"Aggregates over NULLs, least and greatest values: {shape}."
+        yield AGGREGATES / f"{shape}.case", case_file.CaseFile(title, aggregates.SETUP, {"v.json": aggregates.rows()}, queries)
+
+
 def main():
     engine = Engine(sys.argv[1] if len(sys.argv) > 1 else HERE.parents[1] / "build" / "release" / "mullion")
     FOLDER.mkdir(parents=True, exist_ok=True)
+    AGGREGATES.mkdir(parents=True, exist_ok=True)
     from recorder import record
 
     with Flink() as flink:
         paths = []
-        for (name, settings), expressions in agreeing(flink, engine).items():
+        for path, file in aggregate_files(flink, engine) if "functions" not in sys.argv else []:
+            path.write_text(case_file.write(file), encoding="utf-8")
+            paths.append(path)
+        for (name, settings), expressions in (agreeing(flink, engine).items() if "aggregates" not in sys.argv else []):
             zone = "_in_berlin" if settings and (FOLDER / f"{name}.case") in paths else ""
             path = FOLDER / f"{name}{zone}.case"
             path.write_text(case_file.write(_file(name, settings, expressions)), encoding="utf-8")

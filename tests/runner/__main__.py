@@ -21,6 +21,7 @@ PYTHON_SUITES = {
     "integration": ("default", "night"),
     "browser": ("default", "night"),
     "crash": ("default", "night"),
+    "mutation": ("night",),
 }
 
 

@@ -23,7 +23,7 @@ def _differences(engine, path):
         if wanted is None:
             yield f"{case.name}: Flink's answer is not recorded"
             continue
-        lines = compare(case_file.answer_of(wanted), engine.answer(case, with_types=not engine.options))
+        lines = compare(case_file.answer_of(wanted), engine.answer(case, with_types=not engine.options), case.order_is_free())
         if lines:
             yield f"{case.name}: {query.text}\n    " + "\n    ".join(lines)
 

@@ -10,7 +10,7 @@ _TEXT = ["UPPER({t})", "LOWER({t})", "{t} || '-' || {t}", "CONCAT({t}, '!')", "C
          "CASE WHEN {c} THEN {t} ELSE 'z' END", "DATE_FORMAT({time}, 'yyyy-MM-dd HH:mm')", "CAST({time} AS STRING)", "REGEXP_REPLACE({t}, '[a-b]', '#')",
          "SPLIT_INDEX({t}, 'p', 0)", "LEFT({t}, 1)", "RIGHT({t}, 1)", "INITCAP({t})", "REPEAT({t}, 2)", "IFNULL({t}, 'nil')", "MD5({t})",
          "DATE_FORMAT({time}, 'EEE HH')", "CAST(FLOOR({time} TO HOUR) AS STRING)", "CAST(CAST({time} AS DATE) AS STRING)"]
-_CONDITION = ["{n} > 0", "{n} <= 7", "{n} = {n}", "{n} <> 1", "{n} BETWEEN -5 AND 60", "{t} = 'a'", "{t} LIKE '%a%'", "{t} IS NULL", "{n} IS NOT NULL", "{t} <> ''",
+_CONDITION = ["{n} > 0", "{n} <= 7", "{n} <> 1", "{n} BETWEEN -5 AND 60", "{t} = 'a'", "{t} LIKE '%a%'", "{t} IS NULL", "{n} IS NOT NULL", "{t} <> ''",
               "{t} IN ('a', 'x', 'apple')", "{n} IN (1, 7, 50)", "{n} NOT IN (0, 5)", "NOT ({c})", "{c} AND {c}", "{c} OR {c}", "{t} IS NOT DISTINCT FROM {t}",
               "({c}) IS TRUE", "({c}) IS NOT FALSE", "{t} < 'b'", "CHAR_LENGTH({t}) > 1", "REGEXP({t}, '[a-z]')", "{t} NOT LIKE '_'", "{t} SIMILAR TO '(a|x)%'",
               "EXTRACT(SECOND FROM {time}) < 30", "COALESCE({c}, FALSE)", "{n} IS DISTINCT FROM {n}"]

@@ -82,7 +82,7 @@ def over_rows(chosen):
 
 
 def interval_join(chosen):
-    left = Table(chosen, "l", safe=True, rows_most=30)
+    left = Table(chosen, "l", safe=True, rows_most=30, base="2024-03-05 10:00:00")
     right = Table(chosen, "r", safe=True, rows_most=30, like=left)
     bound = chosen.choice(["y.ts BETWEEN x.ts - INTERVAL '10' SECOND AND x.ts + INTERVAL '5' SECOND", "y.ts >= x.ts AND y.ts < x.ts + INTERVAL '1' MINUTE",
                            "x.ts BETWEEN y.ts - INTERVAL '30' SECOND AND y.ts", "x.ts = y.ts"])
