@@ -1,10 +1,11 @@
-# One static library a room, one test program a room, and the program itself.
+# One static library a room, one test program a room, the fuzzers, and the program itself.
 
 add_library(mullion_flags INTERFACE)
 target_compile_options(mullion_flags INTERFACE
-  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers
-  # g++ 12 warns falsely of overlap in std::string concatenation (GCC bug 105651).
-  -Wno-restrict -fno-strict-aliasing)
+  # clang builds only the fuzzers: what it alone warns of does not stop it. g++ 12 warns falsely of overlap in std::string
+  # concatenation (GCC bug 105651).
+  -Wall -Wextra $<$<CXX_COMPILER_ID:GNU>:-Werror> -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> -fno-strict-aliasing)
 target_include_directories(mullion_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 if(MULLION_SANITIZE)
   target_compile_options(mullion_flags INTERFACE -fsanitize=${MULLION_SANITIZE} -fno-omit-frame-pointer)
@@ -16,8 +17,8 @@ find_package(GTest REQUIRED)
 find_package(fmt REQUIRED)
 
 # mullion_room(NAME [DEPS room...]): src/NAME/*.cpp without *_test.cpp becomes the library mullion_NAME (slashes become
-# underscores), src/NAME/*_test.cpp becomes the program NAME_test. A file src/NAME/room.cmake names the room's own
-# libraries: it may call target_link_libraries(${ROOM} PRIVATE ...).
+# underscores), src/NAME/*_test.cpp becomes the program NAME_test, with MULLION_FUZZ each src/NAME/*_fuzz.cpp a fuzzer. A
+# file src/NAME/room.cmake names the room's own libraries: it may call target_link_libraries(${ROOM} PRIVATE ...).
 function(mullion_room NAME)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
   string(REPLACE "/" "_" ID ${NAME})
@@ -49,6 +50,20 @@ function(mullion_room NAME)
     add_test(NAME ${ID} COMMAND ${ID}_test)
     set_property(GLOBAL APPEND PROPERTY MULLION_TESTS ${ID}_test)
   endif()
+  if(MULLION_FUZZ)
+    mullion_fuzzers(${ROOM} ${ALL})
+  endif()
+endfunction()
+
+# Each *_fuzz.cpp of a room becomes a libFuzzer program of its own, named after the file.
+function(mullion_fuzzers ROOM)
+  list(FILTER ARGN INCLUDE REGEX "_fuzz\\.cpp$")
+  foreach(SOURCE ${ARGN})
+    get_filename_component(NAME ${SOURCE} NAME_WE)
+    add_executable(${NAME} ${SOURCE})
+    target_link_libraries(${NAME} PRIVATE ${ROOM})
+    target_link_options(${NAME} PRIVATE -fsanitize=fuzzer)
+  endforeach()
 endfunction()
 
 # The program: src/cli/main.cpp over every room.

@@ -184,13 +184,15 @@ Result<StatementNode> Parser::ParseExecute() {
     return QueryStatement{std::move(query)};
   }
   MULLION_TRY(ExpectPhrase("STATEMENT SET BEGIN"));
-  return ParseStatementSetBody();
+  MULLION_ASSIGN(StatementSet set, ParseStatementSetBody());
+  return StatementNode(std::move(set));
 }
 
 Result<StatementNode> Parser::ParseBeginStatementSet() {
   MULLION_TRY(ExpectPhrase("BEGIN STATEMENT SET"));
   MULLION_TRY(ExpectSymbol(";"));
-  return ParseStatementSetBody();
+  MULLION_ASSIGN(StatementSet set, ParseStatementSetBody());
+  return StatementNode(std::move(set));
 }
 
 Result<StatementNode> Parser::ParseExplain() {
