@@ -38,6 +38,8 @@ int64_t FloorDays(UnitName unit, int64_t days, bool up) {
       int64_t since_sunday = FloorMod(days + 4, 7);
       return days - since_sunday + (up && since_sunday > 0 ? 7 : 0);
     }
+    case UnitName::kDay:
+      return days + (up ? 1 : 0);  // the CEIL of a DATE to DAY is the day after, in Flink
     default:
       return days;
   }
@@ -62,7 +64,7 @@ Result<ExprPtr> FloorTimestamp(const Function& self, Args args, TimeUnit unit, b
       MULLION_ASSIGN(auto zone, env.context().Zone());
       offset_ms = zone->ToLocalMs(at.ms) - at.ms;
     }
-    int64_t floored = FloorMs(unit, at.ms + offset_ms + (up && at.ns_of_ms > 0 ? 1 : 0), up) - offset_ms;
+    int64_t floored = FloorMs(unit, at.ms + offset_ms, up) - offset_ms;
     return WriteInstant<T>({floored, 0});
   });
 }

@@ -258,12 +258,12 @@ Result<ExprPtr> BindReplace(const Function& self, Args args) {
                                     if (at == Sv::npos) return text;
                                     std::string& out = env.Scratch();
                                     if (search.empty()) {
-                                      // Between all characters, as Java's String.replace.
-                                      out += replacement;
+                                      // Around all characters, as Java's String.replace.
                                       for (char c : text) {
-                                        if (!out.empty() && !IsContinuation(c) && &c != text.data()) out += replacement;
+                                        if (!IsContinuation(c)) out += replacement;
                                         out += c;
                                       }
+                                      out += replacement;
                                       return env.Keep(out);
                                     }
                                     size_t from = 0;

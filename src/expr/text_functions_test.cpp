@@ -68,6 +68,12 @@ TEST(TextFunctionsTest, TheEmptyTextIsFoundAtTheFront) {
 }
 
 // The answers of Flink 1.18.1.
+TEST(TextFunctionsTest, ReplacingTheEmptyTextGoesAroundAllCharacters) {
+  EXPECT_EQ(ShowCall("REPLACE", {Text("añb"), Text(""), Text("-")}), "-a-ñ-b-");
+  EXPECT_EQ(ShowCall("REPLACE", {Text(""), Text(""), Text("-")}), "-");
+}
+
+// The answers of Flink 1.18.1.
 TEST(TextFunctionsTest, DelimitersOfMapsAreRegularExpressions) {
   EXPECT_EQ(ShowCall("STR_TO_MAP", {Text("a.1|b.2"), Text("\\|"), Text("\\.")}), "{a=1, b=2}");
   EXPECT_EQ(ShowCall("STR_TO_MAP", {Text("a1b2"), Text("[0-9]"), Text("x")}), "{a=NULL, b=NULL}");

@@ -261,6 +261,14 @@ TEST(TimeFunctionsTest, ConvertsZones) {
 }
 
 // The examples of Flink's sql_functions.yml.
+// The answers of Flink 1.18.1: of the hour that comes twice the second one.
+TEST(TimeFunctionsTest, TextsInTheRepeatedHourAreTheSecondPass) {
+  ExprPtr text = Text("2024-10-27 02:30:00");
+  EXPECT_EQ(ShowCall("CONVERT_TZ", {text, Text("Europe/Berlin"), Text("UTC")}), "2024-10-27 01:30:00");
+  EvalContext berlin{.session_zone = "Europe/Berlin"};
+  EXPECT_EQ(ShowCall("UNIX_TIMESTAMP", {text}, berlin), "1729992600");
+}
+
 TEST(TimeFunctionsTest, Overlaps) {
   EXPECT_EQ(ShowCall("OVERLAPS", {Time("02:55:00"), Ms(3'600'000), Time("03:30:00"), Ms(7'200'000)}), "TRUE");
   EXPECT_EQ(ShowCall("OVERLAPS", {Time("09:00:00"), Time("10:00:00"), Time("10:15:00"), Ms(10'800'000)}), "FALSE");

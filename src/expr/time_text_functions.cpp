@@ -133,6 +133,15 @@ Result<ExprPtr> BindToDate(const Function& self, Args args) {
                                    });
 }
 
+/// Wall clock to instant as Java's SimpleDateFormat: an hour that comes twice is the second one.
+int64_t SecondUtcMs(const TimeZone& zone, int64_t local_ms) {
+  int64_t utc_ms = zone.ToUtcMs(local_ms);
+  for (int64_t shift_ms : {3'600'000, 1'800'000}) {
+    if (zone.ToLocalMs(utc_ms + shift_ms) == local_ms) return utc_ms + shift_ms;
+  }
+  return utc_ms;
+}
+
 /// UNIX_TIMESTAMP() is now, in seconds; of a text in the session zone. What cannot be read gives Flink's smallest
 /// BIGINT.
 Result<ExprPtr> BindUnixTimestamp(const Function& self, Args args) {
@@ -150,7 +159,7 @@ Result<ExprPtr> BindUnixTimestamp(const Function& self, Args args) {
                                      std::optional<ParsedMoment> moment = compiled->Parse(text);
                                      if (!moment) return std::numeric_limits<int64_t>::min();
                                      MULLION_ASSIGN(auto zone, env.context().Zone());
-                                     return (moment->has_offset ? moment->ms : zone->ToUtcMs(moment->ms)) / 1'000;
+                                     return (moment->has_offset ? moment->ms : SecondUtcMs(*zone, moment->ms)) / 1'000;
                                    });
 }
 
@@ -186,7 +195,7 @@ Result<ExprPtr> BindConvertTz(const Function& self, Args args) {
         std::optional<ParsedMoment> moment = pattern->Parse(text);
         if (!moment) return std::nullopt;
         std::string& out = env.Scratch();
-        pattern->Format({to->ToLocalMs(from->ToUtcMs(moment->ms))}, &out);
+        pattern->Format({to->ToLocalMs(SecondUtcMs(*from, moment->ms))}, &out);
         return env.Keep(out);
       });
 }

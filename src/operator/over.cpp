@@ -69,6 +69,7 @@ class Over final : public Operator {
     for (uint32_t row : all.rows()) {
       if (times && times->IsNull(row)) return Fail(NullTimeError(kName));
       if (times) FireThrough(batch.WatermarkBefore(row));
+      if (times && keys_.AnyToForget(watermark_)) MULLION_TRY(RunSteps(output));
       TimestampMs time = times ? times->Values<int64_t>()[row] : now;
       OverKey& key = keys_.FindOrMake(key_of.Encode(row));
       if (idle_.on()) idle_.Written(key.bytes, written);

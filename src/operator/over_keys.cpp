@@ -1,5 +1,7 @@
 #include "operator/over_keys.h"
 
+#include <algorithm>
+
 #include "base/binary.h"
 
 namespace mullion {
@@ -33,7 +35,14 @@ void OverKeys::Reset(OverKey& key) const {
   }
 }
 
+void OverKeys::CleanUpAt(OverKey& key, TimestampMs time) {
+  key.clean_ups.push_back(time);
+  ends_.emplace(time, &key);
+}
+
 void OverKeys::Wait(OverKey& key, TimestampMs time, std::string_view row) {
+  bool soon = frame_ms_ && (key.clean_ups.empty() || key.clean_ups.back() < time + *frame_ms_ + 1);
+  if (soon) CleanUpAt(key, time + *frame_ms_ + *frame_ms_ / 2 + 1);
   auto& rows = key.waiting[time];
   if (rows.empty()) timers_[time].push_back(&key);
   rows.emplace_back(row);
@@ -55,10 +64,6 @@ std::optional<OverKeys::Fired> OverKeys::TakeFirst(TimestampMs watermark) {
 
 void OverKeys::AddToFrame(OverKey& key, TimestampMs time, std::string arguments) {
   row_bytes_ += arguments.size() + kRowOverheadBytes;
-  if (forget_after_ms_ && (key.frame.empty() || key.frame.back().time != time)) {
-    if (!key.frame.empty()) ends_.erase({key.frame.back().time, &key});
-    ends_.emplace(time, &key);
-  }
   key.frame.push_back({time, std::move(arguments)});
 }
 
@@ -66,17 +71,26 @@ FrameRow OverKeys::TakeFromFrame(OverKey& key) {
   FrameRow row = std::move(key.frame.front());
   key.frame.pop_front();
   row_bytes_ -= row.arguments.size() + kRowOverheadBytes;
-  if (key.frame.empty()) ends_.erase({row.time, &key});
   return row;
 }
 
 void OverKeys::ForgetOld(TimestampMs watermark) {
-  if (!forget_after_ms_ || watermark == kMaxWatermark) return;
-  while (!ends_.empty() && watermark - *forget_after_ms_ > ends_.begin()->first) {
-    OverKey& key = *ends_.begin()->second;
+  if (watermark == kMaxWatermark) return;
+  for (auto it = ends_.begin(); it != ends_.end() && it->first <= watermark;) {
+    OverKey& key = *it->second;
+    if (key.clean_ups.size() > 1) {
+      key.last_fired = std::max(key.last_fired, it->first);
+      key.clean_ups.erase(key.clean_ups.begin());
+      it = ends_.erase(it);
+      continue;
+    }
+    // A row far behind the watermark waits for it to move on.
+    if (!key.waiting.empty()) {
+      ++it;
+      continue;
+    }
+    it = ends_.erase(it);
     while (!key.frame.empty()) TakeFromFrame(key);
-    Reset(key);
-    if (!key.waiting.empty()) continue;
     DestroyStates(key);
     std::string bytes = key.bytes;
     keys_.erase(bytes);
@@ -88,6 +102,7 @@ bool OverKeys::ForgetKey(std::string_view bytes) {
   if (it == keys_.end()) return true;
   OverKey& key = it->second;
   if (!key.waiting.empty()) return false;
+  for (TimestampMs time : key.clean_ups) ends_.erase({time, &key});
   while (!key.frame.empty()) TakeFromFrame(key);
   DestroyStates(key);
   keys_.erase(it);
@@ -103,6 +118,8 @@ void OverKeys::Encode(std::string* out) const {
   for (const auto& [bytes, key] : keys_) {
     PutBytes(bytes, out);
     PutValue(key.last_fired, out);
+    PutValue<uint64_t>(key.clean_ups.size(), out);
+    for (TimestampMs time : key.clean_ups) PutValue(time, out);
     for (size_t c = 0; c < layout_->calls().size(); ++c) {
       layout_->calls()[c].function->Encode(key.states.get() + layout_->offset(c), out);
     }
@@ -132,6 +149,11 @@ Status OverKeys::DecodeKey(std::string_view* bytes) {
   MULLION_ASSIGN(auto name, reader.Bytes());
   OverKey& key = FindOrMake(name);
   MULLION_ASSIGN(key.last_fired, reader.Value<TimestampMs>());
+  MULLION_ASSIGN(auto clean_ups, reader.Value<uint64_t>());
+  for (uint64_t i = 0; i < clean_ups; ++i) {
+    MULLION_ASSIGN(auto time, reader.Value<TimestampMs>());
+    CleanUpAt(key, time);
+  }
   for (size_t c = 0; c < layout_->calls().size(); ++c) {
     const AggregateFunction& function = *layout_->calls()[c].function;
     char* state = key.states.get() + layout_->offset(c);

@@ -29,14 +29,15 @@ struct OverKey {
   std::deque<FrameRow> frame;
   std::map<TimestampMs, std::vector<std::string>> waiting;  ///< encoded rows
   TimestampMs last_fired = kMinWatermark;
+  std::vector<TimestampMs> clean_ups;  ///< watermarks to look at the key at, rising; at the last one it is forgotten
 };
 
 class OverKeys {
  public:
-  /// `forget_after_ms`: a key whose last frame row is older than the watermark by more than that is forgotten; nullopt:
-  /// keys stay.
-  OverKeys(const GroupLayout* layout, std::optional<int64_t> forget_after_ms)
-      : layout_(layout), forget_after_ms_(forget_after_ms) {}
+  /// `frame_ms`: the length of a RANGE frame. A key is forgotten, its last fired time too, when the watermark passes
+  /// its row by half as much again, Flink's rule: until then late rows find the rows before them. Where a later row has
+  /// put that off, the moment still counts as a fired time, as in Flink. nullopt: keys stay.
+  OverKeys(const GroupLayout* layout, std::optional<int64_t> frame_ms) : layout_(layout), frame_ms_(frame_ms) {}
   ~OverKeys();
   OverKeys(const OverKeys&) = delete;
   OverKeys& operator=(const OverKeys&) = delete;
@@ -56,6 +57,9 @@ class OverKeys {
   FrameRow TakeFromFrame(OverKey& key);
   /// Empties the accumulators.
   void Reset(OverKey& key) const;
+  bool AnyToForget(TimestampMs watermark) const {
+    return watermark != kMaxWatermark && !ends_.empty() && ends_.begin()->first <= watermark;
+  }
   void ForgetOld(TimestampMs watermark);
   /// Forgets this key, unless rows of it wait: then false.
   bool ForgetKey(std::string_view bytes);
@@ -76,13 +80,14 @@ class OverKeys {
   static constexpr size_t kRowOverheadBytes = 48;
 
   void DestroyStates(OverKey& key) const;
+  void CleanUpAt(OverKey& key, TimestampMs time);
   Status DecodeKey(std::string_view* bytes);
 
   const GroupLayout* layout_;
-  std::optional<int64_t> forget_after_ms_;
+  std::optional<int64_t> frame_ms_;
   KeyMap<OverKey> keys_;
   std::map<TimestampMs, std::deque<OverKey*>> timers_;
-  std::set<std::pair<TimestampMs, OverKey*>> ends_;  ///< by the time of the last frame row
+  std::set<std::pair<TimestampMs, OverKey*>> ends_;  ///< of all clean_ups
   size_t row_bytes_ = 0;
 };
 

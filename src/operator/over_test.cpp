@@ -85,6 +85,33 @@ TEST(Over, ARowBehindTheLastFiredOfItsKeyIsInTimeForABoundedFrame) {
   EXPECT_EQ(run.Take(Watermark{20}), (Lines{"+I a 2 15 3"}));
 }
 
+// The answers of Flink 1.18.1: the frame lives half as long again, for rows behind the watermark.
+TEST(Over, ALateRowFindsTheRowsBeforeIt) {
+  OperatorRun run(MakeOver(Spec(false, 20)), {kRows});
+  run.Give(Rows{0, {"+I a 4 12"}});
+  run.Take(Watermark{41});
+  run.Give(Rows{0, {"+I a 512 26"}});
+  EXPECT_EQ(run.Take(Watermark{42}), (Lines{"+I a 512 26 516"}));
+  EXPECT_EQ(run.late(), 0u);
+}
+
+// The answers of Flink 1.18.1: 7 ms behind the first row it would have been forgotten, had the second not come.
+TEST(Over, ARowBeforeAClearingThatWasPutOffIsLate) {
+  OperatorRun run(MakeOver(Spec(false, 5)), {kRows});
+  run.Give(Rows{0, {"+I a 1 0", "+I a 2 15"}});
+  run.Take(Watermark{10});
+  run.Give(Rows{0, {"+I a 4 1"}});
+  EXPECT_EQ(run.late(), 1u);
+}
+
+TEST(Over, AFirstRowFarBehindTheWatermarkIsInTime) {
+  OperatorRun run(MakeOver(Spec(false, 20)), {kRows});
+  run.Give(Rows{0, {"+I a 4 500"}});
+  run.Take(Watermark{500});
+  run.Give(Rows{0, {"+I b 1 10", "+I b 2 11"}});
+  EXPECT_EQ(run.Take(Watermark{501}), (Lines{"+I b 1 10 1", "+I b 2 11 3"}));
+}
+
 TEST(Over, EachRowIsJudgedByTheWatermarkBeforeIt) {
   OperatorRun run(MakeOver(Spec(false, std::nullopt)), {kRows});
   Batch batch = testing::RowsOf(kRows, {"+I a 1 10", "+I a 2 20", "+I a 4 10"});

@@ -24,8 +24,18 @@ void SlidingMerge::TurnOver(const SliceStore& slices, TimestampMs start, Timesta
   }
 }
 
+std::unique_ptr<GroupTable> SlidingMerge::MergeNewestFirst(const SliceStore& slices, TimestampMs start, TimestampMs end,
+                                                           uint64_t version) const {
+  auto window = std::make_unique<GroupTable>(layout_);
+  const auto& tables = slices.tables();
+  auto first = tables.upper_bound(start);
+  for (auto it = tables.upper_bound(end); it != first;) window->MergeFrom(*(--it)->second, version);
+  return window;
+}
+
 std::unique_ptr<GroupTable> SlidingMerge::Merge(const SliceStore& slices, TimestampMs start, TimestampMs end,
                                                 uint64_t version) {
+  if (order_ == Order::kNewestFirst) return MergeNewestFirst(slices, start, end, version);
   while (!suffixes_.empty() && suffixes_.front().first_slice_end <= start) suffixes_.pop_front();
   // The running merge may only hold slices of this window: once the window has left the suffixes behind, turn over.
   if (!running_ || split_ <= start) {

@@ -40,6 +40,20 @@ class SlicePartition {
   size_t used_ = 0;
 };
 
+/// Flink puts the slices of the table function HOP together from the newest back, which LISTAGG shows; its group
+/// windows go forward. Other aggregates that look at the order have to see the rows in theirs.
+SlidingMerge::Order MergeOrder(const WindowAggregateSpec& spec) {
+  bool lists = false;
+  bool others = false;
+  for (const AggregateCall& call : spec.calls) {
+    bool list = call.name == "LISTAGG" && !call.distinct;
+    lists |= list;
+    others |= !list && call.function->order_sensitive();
+  }
+  bool newest_first = lists && !others && !spec.legacy_window && spec.window_end_column < 0;
+  return newest_first ? SlidingMerge::Order::kNewestFirst : SlidingMerge::Order::kOldestFirst;
+}
+
 class SlicedWindowAggregate final : public Operator {
  public:
   explicit SlicedWindowAggregate(WindowAggregateSpec spec)
@@ -48,7 +62,7 @@ class SlicedWindowAggregate final : public Operator {
         clock_(spec_.window, spec_.zone),
         slices_(&layout_),
         running_(&layout_),
-        sliding_(&layout_),
+        sliding_(&layout_, MergeOrder(spec_)),
         adder_(&layout_, spec_.keys),
         results_(&spec_, &layout_) {}
 

@@ -201,6 +201,15 @@ TEST_F(RejectionTest, StrictRefusesArgumentsThatFlinkDoes) {
   EXPECT_TRUE(Run("SELECT amount = NULL, COALESCE(NULL, amount), amount IN (1, NULL) FROM tx", true));
 }
 
+TEST_F(RejectionTest, StrictCountsTheDigitsOfIntervalsOutsideOfWindowFunctions) {
+  EXPECT_EQ(Refused("SELECT ts + INTERVAL '100' SECOND FROM tx", true).what,
+            "Interval field value 100 exceeds precision of SECOND(2) field");
+  EXPECT_EQ(Refused("SELECT COUNT(*) FROM tx GROUP BY TUMBLE(ts, INTERVAL '100' SECOND)", true).what,
+            "Interval field value 100 exceeds precision of SECOND(2) field");
+  EXPECT_TRUE(Run("SELECT ts + INTERVAL '100' SECOND(3) FROM tx", true));
+  EXPECT_TRUE(Run("SELECT * FROM TABLE(TUMBLE(TABLE tx, DESCRIPTOR(ts), INTERVAL '100' SECOND))", true));
+}
+
 TEST_F(RejectionTest, StrictRefusesAggregatesThatFlinkCannotMerge) {
   std::string query =
       "SELECT LAST_VALUE(amount) FROM TABLE(HOP(TABLE tx, DESCRIPTOR(ts), INTERVAL '1' MINUTE, "

@@ -175,6 +175,14 @@ Result<ExprPtr> ScalarBinder::BindNode(const sql::Expr& expr) const {
     MULLION_ASSIGN(ExprPtr taken, hook_(expr));
     if (taken) return taken;
   }
+  if (expr.Is<sql::ScalarSubquery>()) {
+    int column = scope_.SubqueryColumn(expr);
+    if (column >= 0) return MakeInputRef(column, scope_.column(column).type);
+  }
+  // Flink looks at the sizes of its window functions without this check.
+  bool checked = context_.strict && clause_ != kWindowClause;
+  auto* interval = checked ? expr.As<sql::IntervalLiteral>() : nullptr;
+  if (interval) MULLION_TRY(CheckStrictInterval(*interval));
   MULLION_ASSIGN(ExprPtr literal, BindLiteral(expr));
   if (literal) return literal;
   if (auto* binary = expr.As<sql::Binary>();

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -15,6 +16,9 @@
 #include "sql/ast.h"
 
 namespace mullion::plan {
+
+/// The clause that the sizes of windows are bound in.
+inline constexpr std::string_view kWindowClause = "a window";
 
 class ScalarBinder {
  public:

@@ -120,9 +120,30 @@ Status CheckStrictCall(std::string_view name, std::span<const ExprPtr> args) {
   return CheckMoments(name, args[args.size() - 2]->type(), args.back()->type(), args);
 }
 
+Status CheckStrictInterval(const sql::IntervalLiteral& literal) {
+  size_t begin = literal.text.find_first_of("0123456789");
+  if (begin == std::string::npos) return Ok();
+  size_t end = std::min(literal.text.find_first_not_of("0123456789", begin), literal.text.size());
+  auto digits = std::string_view(literal.text).substr(begin, end - begin);
+  while (digits.starts_with('0')) digits.remove_prefix(1);
+  int precision = literal.qualifier.start_precision.value_or(2);
+  if (digits.size() <= static_cast<size_t>(precision)) return Ok();
+  std::string_view unit = sql::TimeUnitName(literal.qualifier.start);
+  return Fail(
+      Error::User(fmt::format("Interval field value {} exceeds precision of {}({}) field", digits, unit, precision))
+          .Hint(fmt::format("write {}({})", unit, digits.size())));
+}
+
 Status CheckStrictAggregates(const WindowInfo& window, std::span<const BoundAggregate> calls) {
   if (window.spec.kind == WindowKind::kTumble) return Ok();
+  bool sliced_hop = window.spec.kind == WindowKind::kHop && !window.legacy;
   for (const BoundAggregate& call : calls) {
+    bool counts = call.name == "COUNT" || call.name == "MIN" || call.name == "MAX";
+    if (sliced_hop && call.distinct && !counts) {
+      return Fail(
+          Error::User(fmt::format("{}(DISTINCT …) over HOP: This function does not support retraction", call.name))
+              .Hint(std::string(kHint)));
+    }
     static constexpr std::string_view kUnmergeable[] = {"FIRST_VALUE", "LAST_VALUE", "JSON_ARRAYAGG", "JSON_OBJECTAGG"};
     if (std::ranges::find(kUnmergeable, call.name) == std::end(kUnmergeable)) continue;
     return Fail(Error::User(fmt::format("Could not find an implementation method 'merge' for function '{}'", call.name))

@@ -9,11 +9,15 @@
 #include "expr/expr.h"
 #include "plan/aggregate_call.h"
 #include "plan/relation.h"
+#include "sql/ast.h"
 
 namespace mullion::plan {
 
 /// A scalar call, an operator or a special form, before its arguments are coerced.
 Status CheckStrictCall(std::string_view name, std::span<const ExprPtr> args);
+
+/// INTERVAL '100' SECOND has more digits than Flink gives a field by itself. Not for sizes of window functions.
+Status CheckStrictInterval(const sql::IntervalLiteral& literal);
 
 /// Aggregates of windows that are put together from parts: Flink's FIRST_VALUE, LAST_VALUE and JSON_*AGG can't be.
 Status CheckStrictAggregates(const WindowInfo& window, std::span<const BoundAggregate> calls);

@@ -240,7 +240,7 @@ RelPtr MakeWindowFunction(RelPtr input, WindowTableFunctionRel function) {
 
 Result<int64_t> ConstantWindowArgument(const PlanContext& context, const sql::Expr& expr, std::string_view what) {
   Scope none;
-  Result<ExprPtr> bound = ScalarBinder(context, none, "a window").Bind(expr);
+  Result<ExprPtr> bound = ScalarBinder(context, none, std::string(kWindowClause)).Bind(expr);
   if (!bound) {
     Error error = std::move(bound).error();
     return Fail(

@@ -45,7 +45,7 @@ class FileFetcher::OpenFile {
   int descriptor_;
 };
 
-FileFetcher::FileFetcher(std::vector<FileToRead> files, FetchLimits limits, std::optional<char> quote, Waker* waker)
+FileFetcher::FileFetcher(std::vector<FileToRead> files, FetchLimits limits, std::optional<Quoting> quote, Waker* waker)
     : files_(std::move(files)), limits_(limits), quote_(quote), waker_(waker), thread_([this] { Run(); }) {}
 
 FileFetcher::~FileFetcher() {

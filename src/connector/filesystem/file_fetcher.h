@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "connector/filesystem/block_pool.h"
+#include "connector/filesystem/line_framer.h"
 #include "connector/source.h"
 
 namespace mullion::filesystem {
@@ -40,7 +41,7 @@ struct FetchLimits {
 class FileFetcher {
  public:
   /// `quote`: line breaks between quotes belong to the line.
-  FileFetcher(std::vector<FileToRead> files, FetchLimits limits, std::optional<char> quote, Waker* waker);
+  FileFetcher(std::vector<FileToRead> files, FetchLimits limits, std::optional<Quoting> quote, Waker* waker);
   ~FileFetcher();
 
   /// The first of the queue, or nullptr; it stays there until Pop().
@@ -62,7 +63,7 @@ class FileFetcher {
 
   const std::vector<FileToRead> files_;
   const FetchLimits limits_;
-  const std::optional<char> quote_;
+  const std::optional<Quoting> quote_;
   Waker* const waker_;
   std::shared_ptr<BlockPool> pool_ = std::make_shared<BlockPool>();
 

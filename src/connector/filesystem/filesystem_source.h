@@ -15,8 +15,8 @@ namespace mullion::filesystem {
 
 struct SourceOptions {
   std::string path;
-  std::string pattern;        ///< source.path.regex-pattern; empty: every file
-  std::optional<char> quote;  ///< csv: line breaks between quotes belong to the line
+  std::string pattern;           ///< source.path.regex-pattern; empty: every file
+  std::optional<Quoting> quote;  ///< csv: line breaks between quotes belong to the line
 };
 
 class FilesystemSource final : public Source {

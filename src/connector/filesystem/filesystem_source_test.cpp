@@ -82,6 +82,12 @@ TEST(LineFramer, LineBreaksBetweenQuotesBelongToTheLine) {
   std::vector<int64_t> positions;
   FrameLines("a,\"x\ny\"\nb,\"\"\n", false, '"', 100, 0, &ranges, &positions);
   EXPECT_THAT(positions, ElementsAre(0, 8));
+
+  ranges.clear();
+  positions.clear();
+  std::string_view escaped = "'it\\'s'\nb\n";
+  FrameLines(escaped, false, Quoting('\'', '\\'), 100, 0, &ranges, &positions);
+  EXPECT_EQ(ranges.size(), 2u);
 }
 
 TEST(FileListing, TakesUrlsAndRefusesOtherSchemes) {

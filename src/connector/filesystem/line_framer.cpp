@@ -10,13 +10,23 @@ const char* Find(const char* begin, const char* end, char c) {
   return static_cast<const char*>(std::memchr(begin, c, static_cast<size_t>(end - begin)));
 }
 
-bool HasOpenQuote(const char* begin, const char* end, char quote) {
-  const char* first = Find(begin, end, quote);
-  return first != nullptr && std::count(first, end, quote) % 2 != 0;
+bool HasOpenQuote(const char* begin, const char* end, const Quoting& quoting) {
+  const char* first = Find(begin, end, quoting.quote);
+  if (first == nullptr) return false;
+  if (!quoting.escape) return std::count(first, end, quoting.quote) % 2 != 0;
+  bool open = false;
+  for (const char* at = begin; at < end; ++at) {
+    if (*at == *quoting.escape) {
+      ++at;
+    } else if (*at == quoting.quote) {
+      open = !open;
+    }
+  }
+  return open;
 }
 
 /// The line break that ends the line, or nullptr.
-const char* FindLineEnd(const char* begin, const char* end, std::optional<char> quote) {
+const char* FindLineEnd(const char* begin, const char* end, std::optional<Quoting> quote) {
   const char* line_break = Find(begin, end, '\n');
   while (quote && line_break != nullptr && HasOpenQuote(begin, line_break, *quote)) {
     line_break = Find(line_break + 1, end, '\n');
@@ -26,7 +36,7 @@ const char* FindLineEnd(const char* begin, const char* end, std::optional<char> 
 
 }  // namespace
 
-Framed FrameLines(std::string_view bytes, bool at_end, std::optional<char> quote, size_t lines_max,
+Framed FrameLines(std::string_view bytes, bool at_end, std::optional<Quoting> quote, size_t lines_max,
                   int64_t first_position, std::vector<ByteRange>* ranges, std::vector<int64_t>* positions) {
   const char* base = bytes.data();
   const char* end = base + bytes.size();

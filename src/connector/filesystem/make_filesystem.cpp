@@ -34,11 +34,13 @@ FormatSpec SpecOf(const TableDefinition& table) {
 }
 
 /// csv: a line break between two quotes is part of a value.
-std::optional<char> QuoteOf(const TableDefinition& table) {
+std::optional<Quoting> QuoteOf(const TableDefinition& table) {
   if (StringOption(table, "format", "") != "csv") return std::nullopt;
   if (BoolOption(table, "csv.disable-quote-character", false).value_or(false)) return std::nullopt;
   std::string quote = StringOption(table, "csv.quote-character", "\"");
-  return quote.size() == 1 ? std::optional(quote[0]) : std::nullopt;
+  std::string escape = StringOption(table, "csv.escape-character", "");
+  if (quote.size() != 1) return std::nullopt;
+  return Quoting(quote[0], escape.size() == 1 ? std::optional(escape[0]) : std::nullopt);
 }
 
 class FilesystemConnector final : public Connector {
