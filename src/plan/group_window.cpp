@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "plan/scalar_binder.h"
+#include "plan/strict_calls.h"
 #include "plan/window_planner.h"
 
 namespace mullion::plan {
@@ -63,6 +64,11 @@ Result<GroupWindow> BindCall(const PlanContext& context, const Scope& scope, con
   WindowSizes sizes(context, name);
   for (size_t i = 1; i < wanted; ++i) {
     std::string_view what = name == "SESSION" ? "gap" : name == "HOP" && i == 1 ? "slide" : "size";
+    auto* interval = context.strict ? call.arguments[i].value->As<sql::IntervalLiteral>() : nullptr;
+    if (interval) {
+      Status fits = CheckStrictInterval(*interval);
+      if (!fits) return Fail(WithPosition(std::move(fits).error(), call.arguments[i].value->position));
+    }
     MULLION_ASSIGN(int64_t value, sizes.Bind(*call.arguments[i].value, what));
     (what == "slide" ? spec.slide_ms : spec.size_ms) = value;
   }

@@ -1,6 +1,7 @@
 #include "plan/query_planner.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "plan/literal_binder.h"
 #include "plan/over_planner.h"
 #include "plan/scalar_binder.h"
+#include "plan/scalar_subquery.h"
 #include "plan/set_planner.h"
 #include "plan/source_binder.h"
 #include "plan/union_planner.h"
@@ -125,9 +127,15 @@ Result<RelPtr> QueryPlanner::PlanSelect(const sql::Select& select, const std::ve
   From from{MakeSingleRow(), Scope()};
   std::vector<const sql::Expr*> conditions;
   if (select.where) conditions = SplitConjuncts(*select.where);
+  std::vector<const sql::Expr*> on_subqueries;
+  std::ranges::copy_if(conditions, std::back_inserter(on_subqueries),
+                       [](const sql::Expr* condition) { return HasScalarSubquery(*condition); });
+  std::erase_if(conditions, [](const sql::Expr* condition) { return HasScalarSubquery(*condition); });
   if (select.from) {
     MULLION_ASSIGN(from, PlanFrom(*select.from, &conditions));
   }
+  MULLION_ASSIGN(from, JoinScalarSubqueries(*this, std::move(from), select));
+  conditions.insert(conditions.end(), on_subqueries.begin(), on_subqueries.end());
   MULLION_ASSIGN(from, PlanWhere(*this, std::move(from), conditions));
   MULLION_ASSIGN(std::vector<SelectColumn> columns, ExpandItems(select, from.scope));
   const std::vector<SelectColumn> listed = columns;
