@@ -47,7 +47,7 @@ struct Demo {
 
 /// A taken port is said with its option; the demo goes on without the documents then.
 void ServeDocuments(const Program& program, const std::string& database, Demo* demo) {
-  demo->documents = MakeStoredDocuments(MakeResultStore(database), program.log);
+  demo->documents = MakeStoredDocuments(MakeResultStore(database), "total_amount", program.log);
   demo->documents_handler = MakeDocumentsHandler(*demo->documents);
   HttpServerOptions options;
   options.port = static_cast<uint16_t>(program.options->demo_es_port);

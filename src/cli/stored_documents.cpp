@@ -1,14 +1,18 @@
 #include "cli/stored_documents.h"
 
+#include <algorithm>
+
 namespace mullion {
 namespace {
 
 class StoredDocuments final : public DocumentStore {
  public:
-  StoredDocuments(std::unique_ptr<ResultStore> store, Logger* log) : store_(std::move(store)), log_(log) {}
+  StoredDocuments(std::unique_ptr<ResultStore> store, std::string index, Logger* log)
+      : store_(std::move(store)), index_(std::move(index)), log_(log) {}
 
   std::vector<DocumentIndex> Indices() override {
     std::vector<DocumentIndex> out;
+    if (!IsStored(index_)) out.push_back({index_, 0, 0});
     auto tables = store_->Tables();
     if (!tables) {
       log_->Warning(tables.error().ToString());
@@ -19,6 +23,7 @@ class StoredDocuments final : public DocumentStore {
   }
 
   Result<DocumentHits> Search(const DocumentQuery& query) override {
+    if (query.index == index_ && !IsStored(index_)) return DocumentHits{};
     StoredQuery stored{.table = query.index, .from = query.from, .size = query.size};
     for (const auto& sort : query.sort) stored.sort.push_back({sort.field, sort.descending});
     for (const auto& term : query.terms) stored.terms.push_back({term.field, term.value_json});
@@ -34,14 +39,20 @@ class StoredDocuments final : public DocumentStore {
   }
 
  private:
+  bool IsStored(const std::string& index) {
+    auto tables = store_->Tables();
+    return tables && std::ranges::any_of(*tables, [&](const StoredTable& table) { return table.name == index; });
+  }
+
   std::unique_ptr<ResultStore> store_;
+  const std::string index_;
   Logger* log_;
 };
 
 }  // namespace
 
-std::unique_ptr<DocumentStore> MakeStoredDocuments(std::unique_ptr<ResultStore> store, Logger* log) {
-  return std::make_unique<StoredDocuments>(std::move(store), log);
+std::unique_ptr<DocumentStore> MakeStoredDocuments(std::unique_ptr<ResultStore> store, std::string index, Logger* log) {
+  return std::make_unique<StoredDocuments>(std::move(store), std::move(index), log);
 }
 
 }  // namespace mullion

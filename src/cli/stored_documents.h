@@ -2,6 +2,7 @@
 // The embedded result store behind the address that answers as Elasticsearch does. Called on that server's thread.
 
 #include <memory>
+#include <string>
 
 #include "base/log.h"
 #include "connector/sqlite/result_store.h"
@@ -9,6 +10,7 @@
 
 namespace mullion {
 
-std::unique_ptr<DocumentStore> MakeStoredDocuments(std::unique_ptr<ResultStore> store, Logger* log);
+/// `index` is there from the start, empty until the job's first result.
+std::unique_ptr<DocumentStore> MakeStoredDocuments(std::unique_ptr<ResultStore> store, std::string index, Logger* log);
 
 }  // namespace mullion

@@ -62,8 +62,9 @@ std::string StatusText(const JobView& job) {
   Line(out, "rows in", fmt::format("{}, {:.0f}/s", job.rows_in, job.rows_in_per_s));
   Line(out, "rows out", fmt::format("{}, {:.0f}/s", job.rows_out, job.rows_out_per_s));
   Line(out, "late", fmt::format("{}", job.late.rows));
-  Line(out, "set aside", fmt::format("{}{}", job.set_aside.rows,
-                                     job.set_aside.rows > 0 ? ", in the dead letters: mullion dlq shows them" : ""));
+  Line(out, "set aside",
+       fmt::format("{}{}", job.set_aside.rows,
+                   job.set_aside.rows > 0 ? ", in the dead letters: mullion dlq shows them" : ""));
   Line(out, "event time", WatermarkText(job.watermark_ms));
   Line(out, "checkpoints", CheckpointsText(job.checkpoints, job.now_ms));
   Line(out, "memory", fmt::format("{}, state {}", BytesText(job.memory_bytes), BytesText(job.state_bytes)));

@@ -24,10 +24,7 @@ std::vector<std::string> HiddenColumns(bool keyed) {
 
 Status SqliteSink::Open(const SinkContext& context) {
   context_ = context;
-  // The table is there before the first row, so that who asks finds it empty. A database that is locked is met again
-  // later.
-  Status prepared = Prepare();
-  return prepared || prepared.error().retry() ? Ok() : prepared;
+  return Ok();
 }
 
 Status SqliteSink::Prepare() {
