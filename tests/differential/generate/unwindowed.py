@@ -98,6 +98,7 @@ def regular_join(chosen):
     on = chosen.choice(["x.k = y.k", "x.k = y.k AND x.g = y.g", "x.g = y.g AND x.v < y.v", "x.k IS NOT DISTINCT FROM y.k", "x.v = y.v"])
     kind = chosen.choice(["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "EXISTS", "NOT EXISTS", "IN", "NOT IN", "CROSS"])
     if kind in ("EXISTS", "NOT EXISTS"):
+        on = on.replace("IS NOT DISTINCT FROM", "=")  # Flink takes it for = there
         return _case(chosen, [left, right], ["x.k", "x.g", "x.v"], f"SELECT {{items}} FROM l x WHERE {kind} (SELECT 1 FROM r y WHERE {on})")
     if kind in ("IN", "NOT IN"):
         return _case(chosen, [left, right], ["k", "g", "v"], f"SELECT {{items}} FROM l WHERE v {kind} (SELECT v FROM r WHERE {chosen.choice(['TRUE', 'v IS NOT NULL', 'g = 1'])})")
