@@ -3,25 +3,32 @@
 _ROW = "client INT, amount INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts"
 _MINUTE = "FROM TABLE(TUMBLE(TABLE rows_in, DESCRIPTOR(ts), INTERVAL '1' MINUTE))"
 
-DROPS = ["DROP VIEW IF EXISTS per_minute", "DROP TABLE IF EXISTS rows_in", "DROP TABLE IF EXISTS results"]
+DROPS = ["DROP VIEW IF EXISTS measured", "DROP VIEW IF EXISTS minutes", "DROP TABLE IF EXISTS rows_in", "DROP TABLE IF EXISTS results"]
 
 
 def script(statements, settings=()):
     return "".join(f"{statement};\n" for statement in [f"SET '{key}' = '{value}'" for key, value in settings] + list(statements))
 
 
-def file_to_windows(rows_path, results_folder):
-    """One-minute windows per client; a one-day window over them leaves one line: how many rows, and their total."""
+def summed_up(rows_path, results_folder, views, query):
+    """`query` gives closed_at, row_count, total; a one-day window over it leaves one line: both added up."""
     return [
         f"CREATE TABLE rows_in ({_ROW}) WITH ('connector' = 'filesystem', 'path' = '{rows_path}', 'format' = 'json')",
-        f"CREATE VIEW per_minute AS SELECT client, window_time AS closed_at, COUNT(*) AS row_count, SUM(amount) AS total "
-        f"{_MINUTE} GROUP BY client, window_start, window_end, window_time",
+        *views,
+        f"CREATE VIEW measured AS {query}",
         f"CREATE TABLE results (row_count BIGINT, total BIGINT) WITH ('connector' = 'filesystem', "
         f"'path' = '{results_folder}', 'format' = 'json')",
         # Wider before they are added up: Flink's sum of INT is INT, and wraps.
-        "INSERT INTO results SELECT SUM(row_count), SUM(CAST(total AS BIGINT)) FROM TABLE(TUMBLE(TABLE per_minute, "
+        "INSERT INTO results SELECT SUM(row_count), SUM(CAST(total AS BIGINT)) FROM TABLE(TUMBLE(TABLE measured, "
         "DESCRIPTOR(closed_at), INTERVAL '1' DAY)) GROUP BY window_start, window_end",
     ]
+
+
+def file_to_windows(rows_path, results_folder):
+    """One-minute windows per client."""
+    return summed_up(rows_path, results_folder, [],
+                     f"SELECT client, window_time AS closed_at, COUNT(*) AS row_count, SUM(amount) AS total "
+                     f"{_MINUTE} GROUP BY client, window_start, window_end, window_time")
 
 
 def kafka_to_elasticsearch(bootstrap, topic, url, index):

@@ -54,12 +54,14 @@ class Bench:
 
 def measurements():
     """Name → what measures it; imported late, for the program's path must be known by then."""
+    import dialect
     import running_job
     import throughput
 
     return {
         "few-clients": lambda bench: throughput.file_to_windows(bench, 4, 6),
         "many-clients": lambda bench: throughput.file_to_windows(bench, 1_000_000, 8),
+        "dialect": dialect.windows_and_functions,
         "kafka": throughput.kafka_to_elasticsearch,
         "start": running_job.start_to_first_poll,
         "memory": running_job.memory,
@@ -67,7 +69,7 @@ def measurements():
     }
 
 
-NAMES = ("few-clients", "many-clients", "kafka", "start", "memory", "latency")
+NAMES = ("few-clients", "many-clients", "dialect", "kafka", "start", "memory", "latency")
 
 
 def options():
