@@ -141,6 +141,10 @@ class AggregationPlanner {
   }
 
   Result<ExprPtr> Hook(const sql::Expr& expr) {
+    if (expr.Is<sql::ScalarSubquery>()) {
+      return Fail(Unsupported("a subquery as a value beside aggregates", expr.position)
+                      .Hint("aggregate in a subquery, and compare in the query around it"));
+    }
     if (auto it = calls_.find(&expr); it != calls_.end()) return builder_.Call(it->second);
     if (auto it = helpers_.find(&expr); it != helpers_.end()) {
       return it->second ? Result<ExprPtr>(builder_.Property(*it->second)) : MakeCall("PROCTIME", {});

@@ -29,6 +29,11 @@ Scope Scope::Join(const Scope& left, const Scope& right, bool outer) {
   return joined;
 }
 
+int Scope::SubqueryColumn(const sql::Expr& expr) const {
+  auto it = std::ranges::find(subqueries_, &expr, &std::pair<const sql::Expr*, int>::first);
+  return it == subqueries_.end() ? -1 : it->second;
+}
+
 bool Scope::IsHidden(int column) const {
   return std::ranges::find(hidden_, column) != hidden_.end();
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "plan/relation.h"
+#include "sql/expression.h"
 #include "sql/source.h"
 
 namespace mullion::plan {
@@ -47,6 +48,13 @@ class Scope {
   /// Leaves a column out of * and of unqualified look-up: the right side of JOIN … USING.
   void Hide(int column) { hidden_.push_back(column); }
 
+  /// The same columns, in the same order, as a join gives them: some nullable now, none a time.
+  void Refresh(std::vector<RelColumn> columns) { columns_ = std::move(columns); }
+  /// The column that holds the value of a subquery (`expr` is it).
+  void KnowSubquery(const sql::Expr* expr, int column) { subqueries_.emplace_back(expr, column); }
+  /// -1: it is not known.
+  int SubqueryColumn(const sql::Expr& expr) const;
+
  private:
   bool IsHidden(int column) const;
   const ScopeTable* FindTable(std::span<const sql::Identifier> name, int level) const;
@@ -57,6 +65,7 @@ class Scope {
   std::vector<RelColumn> columns_;
   std::vector<ScopeTable> tables_;
   std::vector<int> hidden_;
+  std::vector<std::pair<const sql::Expr*, int>> subqueries_;
 };
 
 }  // namespace mullion::plan

@@ -66,6 +66,16 @@ TEST_F(SetPlanTest, AnEventTimeSortsAStream) {
   EXPECT_NE(explain.find("Temporal Sort(orderBy=[ts ASC, amount ASC])"), std::string::npos) << explain;
 }
 
+TEST_F(SetPlanTest, ASubqueryOfOneRowIsAValue) {
+  std::string explain = Explain("SELECT client FROM tx WHERE amount > (SELECT AVG(total) FROM out_append)");
+  EXPECT_NE(explain.find("Calc(select=[client], where=[(amount > EXPR$0)])\n   +- Join(joinType=[LeftOuterJoin]"),
+            std::string::npos)
+      << explain;
+  EXPECT_EQ(Plan("SELECT *, (SELECT MAX(total) FROM out_append) AS m FROM tx").nodes.back().output.size(), 4u);
+  EXPECT_EQ(Refused("SELECT client FROM tx WHERE amount > (SELECT total FROM out_append)").what,
+            "a subquery as a value that may give more than one row is not supported yet");
+}
+
 TEST_F(SetPlanTest, AnUnknownFunctionMayHaveMeantAnAggregate) {
   EXPECT_EQ(Refused("SELECT SUMM(amount) FROM tx").hint, "did you mean SUM?");
 }
