@@ -79,6 +79,7 @@ struct Alterer {
     for (size_t i = 0; i < change.elements.columns.size(); ++i) {
       const std::string& name = change.elements.columns[i].name.name;
       const sql::ColumnPlace& place = change.places[i];
+      if (change.modify && !change.elements.columns[i].comment) KeepComment(before, name);
       if (change.modify && !place.first && !place.after) {
         Restore(before, name);
       } else {
@@ -136,6 +137,12 @@ struct Alterer {
   Status operator()(const sql::AlterViewAs&) const { return Fail(Error::User("AS stands in ALTER VIEW only").At(at)); }
 
  private:
+  /// A column that is changed without a comment keeps its own.
+  void KeepComment(const CatalogTable& before, const std::string& name) const {
+    const TableColumn* old = before.FindColumn(name);
+    auto now = std::ranges::find(table->columns, name, &TableColumn::name);
+    if (old && now != table->columns.end()) now->comment = old->comment;
+  }
   Status DropKey() const {
     if (table->primary_key.empty()) return Fail(Error::User("the table has no primary key").At(at));
     table->primary_key.clear();

@@ -22,6 +22,13 @@ TEST_F(SessionTest, DescribesATable) {
   EXPECT_EQ(Rows("DESCRIBE out_upsert"), (Lines{"client|STRING|FALSE|PRI(client)||", "total|INT|TRUE|||"}));
 }
 
+TEST_F(SessionTest, CommentsOfColumnsAreShownAndKept) {
+  std::string table = "CREATE TABLE t (id INT, name STRING COMMENT 'who') WITH ('connector' = 'test');";
+  EXPECT_EQ(Rows(table + "DESCRIBE t"), (Lines{"id|INT|TRUE||||", "name|STRING|TRUE||||who"}));
+  EXPECT_EQ(Rows(table + "ALTER TABLE t MODIFY name VARCHAR(9); SHOW COLUMNS FROM t LIKE 'n%'"),
+            (Lines{"name|VARCHAR(9)|TRUE||||who"}));
+}
+
 TEST_F(SessionTest, ShowCreateTableHidesSecrets) {
   Lines rows = Rows("CREATE TABLE t (id INT) WITH ('connector' = 'test', 'password' = 'hunter2'); SHOW CREATE TABLE t");
   EXPECT_EQ(rows[0],

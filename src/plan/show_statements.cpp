@@ -144,14 +144,34 @@ std::vector<std::vector<std::string>> TableColumnRows(const CatalogTable& table)
   return rows;
 }
 
-StatementRows ColumnRows(const CatalogObject& object) {
-  static const std::vector<std::string> kTitles = {"name", "type", "null", "key", "extras", "watermark"};
-  if (auto* table = std::get_if<CatalogTable>(&object)) return TextRows(kTitles, TableColumnRows(*table));
+/// The columns of a table or view whose names `kept` holds; comments only where a column of the table has one.
+StatementRows ColumnRows(const CatalogObject& object, const std::vector<std::string>& kept) {
+  std::vector<std::string> titles = {"name", "type", "null", "key", "extras", "watermark"};
   std::vector<std::vector<std::string>> rows;
+  if (auto* table = std::get_if<CatalogTable>(&object)) {
+    rows = TableColumnRows(*table);
+    if (std::ranges::any_of(table->columns, [](const TableColumn& column) { return !column.comment.empty(); })) {
+      titles.emplace_back("comment");
+      for (size_t i = 0; i < rows.size(); ++i) rows[i].push_back(table->columns[i].comment);
+    }
+    std::erase_if(rows, [&](const auto& row) { return std::ranges::find(kept, row[0]) == kept.end(); });
+    return TextRows(titles, rows);
+  }
   for (const auto& [name, type] : std::get<CatalogView>(object).schema) {
+    if (std::ranges::find(kept, name) == kept.end()) continue;
     rows.push_back({name, type.WithNullable(true).ToString(), type.nullable() ? "TRUE" : "FALSE", "", "", ""});
   }
-  return TextRows(kTitles, rows);
+  return TextRows(titles, rows);
+}
+
+std::vector<std::string> NamesOfColumns(const CatalogObject& object) {
+  std::vector<std::string> names;
+  if (auto* table = std::get_if<CatalogTable>(&object)) {
+    for (const TableColumn& column : table->columns) names.push_back(column.name);
+  } else {
+    for (const auto& [name, type] : std::get<CatalogView>(object).schema) names.push_back(name);
+  }
+  return names;
 }
 
 std::vector<std::string> FunctionNames() {
@@ -233,7 +253,7 @@ Result<StatementRows> ExecuteShow(const SessionState& session, const sql::Show& 
       return ShowCreate(session, show);
     case sql::ShowKind::kColumns: {
       MULLION_ASSIGN(CatalogObjectPtr object, catalog.Get(show.name));
-      return ColumnRows(*object);
+      return ColumnRows(*object, Matching(NamesOfColumns(*object), show));
     }
     case sql::ShowKind::kPartitions:
       return List("partition name", {});
@@ -250,7 +270,7 @@ Result<StatementRows> ExecuteShow(const SessionState& session, const sql::Show& 
 
 Result<StatementRows> ExecuteDescribe(const SessionState& session, const sql::Describe& describe) {
   MULLION_ASSIGN(CatalogObjectPtr object, session.catalog.Get(describe.name));
-  return ColumnRows(*object);
+  return ColumnRows(*object, NamesOfColumns(*object));
 }
 
 }  // namespace mullion::plan
