@@ -22,6 +22,19 @@ size_t Utf8Length(std::string_view text) {
   return overlong || outside ? 0 : length;
 }
 
+/// As Jackson escapes: short where there is a letter for it.
+void AppendEscape(char c, std::string* out) {
+  static constexpr std::string_view kShort = "\"\\\b\f\n\r\t";
+  static constexpr std::string_view kLetters = "\"\\bfnrt";
+  size_t at = kShort.find(c);
+  if (at != std::string_view::npos) {
+    *out += '\\';
+    *out += kLetters[at];
+    return;
+  }
+  fmt::format_to(std::back_inserter(*out), "\\u{:04X}", static_cast<unsigned>(c));
+}
+
 }  // namespace
 
 void AppendJsonString(std::string_view text, std::string* out) {
@@ -29,11 +42,8 @@ void AppendJsonString(std::string_view text, std::string* out) {
   while (!text.empty()) {
     unsigned char c = static_cast<unsigned char>(text[0]);
     size_t length = Utf8Length(text);
-    if (c == '"' || c == '\\') {
-      *out += '\\';
-      *out += static_cast<char>(c);
-    } else if (c < 0x20) {
-      fmt::format_to(std::back_inserter(*out), "\\u{:04x}", c);
+    if (c == '"' || c == '\\' || c < 0x20) {
+      AppendEscape(text[0], out);
     } else if (length == 0) {
       *out += "\xEF\xBF\xBD";
     } else {
@@ -42,6 +52,19 @@ void AppendJsonString(std::string_view text, std::string* out) {
     text.remove_prefix(length == 0 ? 1 : length);
   }
   *out += '"';
+}
+
+void AppendJsonObject(const std::map<std::string, std::string>& members, std::string* out) {
+  *out += '{';
+  bool first = true;
+  for (const auto& [key, value] : members) {
+    if (!first) *out += ',';
+    first = false;
+    AppendJsonString(key, out);
+    *out += ':';
+    *out += value;
+  }
+  *out += '}';
 }
 
 }  // namespace mullion

@@ -1,6 +1,6 @@
 // JSON_STRING, JSON_OBJECT, JSON_ARRAY.
-#include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/json_string.h"
 #include "column/text.h"
@@ -19,15 +19,14 @@ void AppendMembers(const DataType& type, const ValueList& list, std::string* out
   bool row = type.kind() == TypeKind::kRow;
   size_t step = row ? 1 : 2;
   DataType count = DataType::Int();
-  out->push_back('{');
+  std::map<std::string, std::string> members;
   for (size_t i = 0; i + step <= list.size(); i += step) {
-    if (i > 0) out->push_back(',');
-    AppendJsonString(row ? fields[i].name : ToText(fields[0].type, list[i]), out);
-    out->push_back(':');
     const DataType& inner = row ? fields[i].type : (type.kind() == TypeKind::kMap ? fields[1].type : count);
-    AppendAsJson(inner, list[row ? i : i + 1], out);
+    std::string text;
+    AppendAsJson(inner, list[row ? i : i + 1], &text);
+    members.insert_or_assign(row ? fields[i].name : ToText(fields[0].type, list[i]), std::move(text));
   }
-  out->push_back('}');
+  AppendJsonObject(members, out);
 }
 
 void AppendElements(const DataType& type, const ValueList& list, std::string* out) {
@@ -133,30 +132,19 @@ class JsonConstructor final : public Node {
   }
 
  private:
-  /// A repeated key keeps its place and takes the last value.
+  /// A repeated key takes the last value.
   std::string ObjectText(size_t row, const CallInput& in) const {
-    std::vector<std::pair<std::string, std::string>> members;
+    std::map<std::string, std::string> members;
     for (size_t i = 0; i + 1 < in.args.size(); i += 2) {
       Value value = ReadArg(in.args[i + 1], row);
       if (absent_ && value.is_null()) continue;
-      std::string key = ToText(parts_[i].type, ReadArg(in.args[i], row));
       std::string text;
       parts_[i + 1].Append(value, &text);
-      auto known =
-          std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
-      if (known != members.end()) {
-        known->second = std::move(text);
-      } else {
-        members.emplace_back(std::move(key), std::move(text));
-      }
+      members.insert_or_assign(ToText(parts_[i].type, ReadArg(in.args[i], row)), std::move(text));
     }
-    std::string object = "{";
-    for (const auto& [key, text] : members) {
-      if (object.size() > 1) object += ',';
-      AppendJsonString(key, &object);
-      object += ':' + text;
-    }
-    return object + "}";
+    std::string object;
+    AppendJsonObject(members, &object);
+    return object;
   }
   std::string ArrayText(size_t row, const CallInput& in) const {
     std::string text = "[";

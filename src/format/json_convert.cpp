@@ -204,7 +204,7 @@ Fit ConvertNestedValue(const Token& token, const DataType& type, const JsonRules
 void AppendCompactScalar(const Token& token, std::string* out) {
   if (token.kind == TokenKind::kString) {
     std::string scratch;
-    AppendJsonString(StringText(token, &scratch), out);
+    AppendJsonText(StringText(token, &scratch), out);
   } else if (token.kind == TokenKind::kFloat) {
     AppendJavaDouble(*ParseJavaDouble(token.text), out);
   } else {

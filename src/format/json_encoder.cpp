@@ -47,7 +47,7 @@ class JsonWriter {
       if (spelling_.ignore_null_fields && columns[i]->IsNull(row)) continue;
       if (!first) out->push_back(',');
       first = false;
-      AppendJsonString(fields[i].name, out);
+      AppendJsonText(fields[i].name, out);
       out->push_back(':');
       MULLION_TRY(Append(*columns[i], row, out));
     }
@@ -81,7 +81,7 @@ class JsonWriter {
         return AppendDecimalNumber(column, row, out);
       case TypeKind::kChar:
       case TypeKind::kVarChar:
-        return AppendJsonString(column.Values<std::string_view>()[row], out);
+        return AppendJsonText(column.Values<std::string_view>()[row], out);
       default:
         break;
     }
@@ -160,9 +160,9 @@ class JsonWriter {
   }
 
   void AppendKey(const Column& keys, size_t at, std::string* out) const {
-    if (keys.IsNull(at)) return AppendJsonString(spelling_.map_null_key_literal, out);
-    if (keys.type().IsCharacter()) return AppendJsonString(keys.Values<std::string_view>()[at], out);
-    AppendJsonString(ToText(keys.type(), ReadValue(keys, at)), out);
+    if (keys.IsNull(at)) return AppendJsonText(spelling_.map_null_key_literal, out);
+    if (keys.type().IsCharacter()) return AppendJsonText(keys.Values<std::string_view>()[at], out);
+    AppendJsonText(ToText(keys.type(), ReadValue(keys, at)), out);
   }
 
   JsonSpelling spelling_;
@@ -173,7 +173,7 @@ class JsonEncoder final : public Encoder {
   JsonEncoder(const FormatSpec& spec, const JsonSpelling& spelling) : writer_(spelling), spelling_(spelling) {
     for (const Field& field : spec.schema.fields) {
       std::string& name = names_.emplace_back();
-      AppendJsonString(field.name, &name);
+      AppendJsonText(field.name, &name);
       name.push_back(':');
     }
   }

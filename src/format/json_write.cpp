@@ -42,7 +42,7 @@ void AppendEscape(char c, std::string* out) {
 
 }  // namespace
 
-void AppendJsonString(std::string_view text, std::string* out) {
+void AppendJsonText(std::string_view text, std::string* out) {
   out->push_back('"');
   size_t begin = 0;
   for (size_t i = 0; i < text.size(); ++i) {

@@ -9,7 +9,7 @@
 namespace mullion {
 
 /// Appends `text` in double quotes, escaped as Jackson does: ", \, control characters; everything else as it is.
-void AppendJsonString(std::string_view text, std::string* out);
+void AppendJsonText(std::string_view text, std::string* out);
 
 /// A decimal as Java's BigDecimal prints it once its trailing zeros are stripped: (10000, 2) is "1E+2", (12340, 2) is
 /// "123.4".

@@ -207,7 +207,7 @@ class SqliteResultStore final : public ResultStore {
       for (size_t i = 0; i < shape.columns.size(); ++i) {
         const StoredColumn& column = shape.columns[i];
         if (i > 0) document.json += ',';
-        AppendJsonString(column.name, &document.json);
+        AppendJsonText(column.name, &document.json);
         document.json += ':';
         AppendJson(*rows, kFirstColumn + static_cast<int>(i), column.declared_type, &document.json);
       }

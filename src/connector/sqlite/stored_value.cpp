@@ -109,7 +109,7 @@ void AppendJson(const Statement& row, int column, std::string_view declared_type
     out->push_back('"');
     return;
   }
-  AppendJsonString(row.Text(column), out);
+  AppendJsonText(row.Text(column), out);
 }
 
 }  // namespace mullion::sqlite
