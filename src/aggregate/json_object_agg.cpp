@@ -54,21 +54,18 @@ class JsonObjectAgg final : public HeapAggregate<ValueSequence> {
   }
 
   std::string TextOf(const ValueSequence& pairs) const {
-    std::map<std::string, uint64_t> last;
-    for (const auto& [place, pair] : pairs.values()) last[KeyOf(pair)] = place;
-    std::string text = "{";
+    std::map<std::string, std::string> members;
     for (const auto& [place, pair] : pairs.values()) {
       std::string_view bytes = pair;
       std::string key = DecodeValue(key_, &bytes)->AsText();
-      if (last[key] != place) continue;
-      if (text.size() > 1) text += ',';
-      AppendJsonString(key, &text);
-      text += ':';
+      std::string text;
       AppendJsonValue(value_, *DecodeValue(value_, &bytes), &text);
+      members.insert_or_assign(std::move(key), std::move(text));
     }
-    return text + "}";
+    std::string text;
+    AppendJsonObject(members, &text);
+    return text;
   }
-  std::string KeyOf(std::string_view pair) const { return DecodeValue(key_, &pair)->AsText(); }
 
   DataType key_, value_;
   bool absent_on_null_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/json_string.h"
 #include "column/text.h"
@@ -9,21 +10,26 @@
 namespace mullion {
 namespace {
 
-void AppendNested(const DataType& type, const ValueList& list, std::string* out) {
-  bool array = type.kind() == TypeKind::kArray;
-  *out += array ? '[' : '{';
-  const auto& fields = type.fields();
-  size_t step = type.kind() == TypeKind::kMap ? 2 : 1;
-  for (size_t i = 0; i < list.size(); i += step) {
+void AppendElements(const DataType& element, const ValueList& list, std::string* out) {
+  *out += '[';
+  for (size_t i = 0; i < list.size(); ++i) {
     if (i > 0) *out += ',';
-    if (!array) {
-      AppendJsonString(step == 2 ? list[i].AsText() : fields[i].name, out);
-      *out += ':';
-    }
-    const DataType& element = array ? fields[0].type : step == 2 ? fields[1].type : fields[i].type;
-    AppendJsonValue(element, list[i + step - 1], out);
+    AppendJsonValue(element, list[i], out);
   }
-  *out += array ? ']' : '}';
+  *out += ']';
+}
+
+/// A MAP's entries, a ROW's fields.
+void AppendMembers(const DataType& type, const ValueList& list, std::string* out) {
+  const auto& fields = type.fields();
+  bool map = type.kind() == TypeKind::kMap;
+  std::map<std::string, std::string> members;
+  for (size_t i = 0; i < list.size(); i += map ? 2 : 1) {
+    std::string text;
+    AppendJsonValue(map ? fields[1].type : fields[i].type, list[map ? i + 1 : i], &text);
+    members.insert_or_assign(map ? list[i].AsText() : fields[i].name, std::move(text));
+  }
+  AppendJsonObject(members, out);
 }
 
 }  // namespace
@@ -51,7 +57,8 @@ void AppendJsonValue(const DataType& type, const Value& value, std::string* out)
   if (value.is_null()) {
     *out += "null";
   } else if (type.IsNested()) {
-    AppendNested(type, value.AsList(), out);
+    if (type.kind() == TypeKind::kArray) return AppendElements(type.fields()[0].type, value.AsList(), out);
+    AppendMembers(type, value.AsList(), out);
   } else if (type.kind() == TypeKind::kBoolean) {
     *out += value.AsInt() != 0 ? "true" : "false";
   } else if (type.IsApproximate() && !std::isfinite(value.AsReal())) {
