@@ -141,7 +141,8 @@ Result<ExprPtr> BindLike(const Function& self, Args args) {
     auto like = std::make_shared<const LikePattern>(std::move(parsed));
     Kernel kernel = MapRows<bool, Sv>(NullableLike(type, std::span(args).first(1)),
                                       [like, negated](Sv text) { return like->Matches(text) != negated; });
-    return MakeKernelCall(self.name, NullableLike(type, args), std::move(args), std::move(kernel));
+    DataType exact = NullableLike(type, args);  // before the arguments are moved away
+    return MakeKernelCall(self.name, std::move(exact), std::move(args), std::move(kernel));
   }
   std::optional<std::string> escape;
   if (auto text = EscapeOf(args)) escape = std::string(*text);

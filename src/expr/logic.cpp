@@ -13,7 +13,7 @@ namespace {
 class Junction final : public Node {
  public:
   Junction(bool decisive, std::vector<ExprPtr> terms)
-      : Node(NullableLike(DataType::Boolean(), terms), std::move(terms)), decisive_(decisive) {}
+      : Node{NullableLike(DataType::Boolean(), terms), std::move(terms)}, decisive_(decisive) {}  // in this order
 
   Result<ColumnPtr> Evaluate(const EvalContext& context, const Batch& batch,
                              std::span<const uint32_t> rows) const override {

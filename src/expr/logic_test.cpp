@@ -132,5 +132,14 @@ TEST(ExprTest, RemapAndCollectInputs) {
   EXPECT_EQ(sum->Remap(mapping)->ToString(schema), "(y + x)");
 }
 
+TEST(LogicTest, AJunctionOfNullableTermsIsNullable) {
+  auto both = MakeCall("AND", {Null(DataType::Boolean()), Bool(true)});
+  ASSERT_TRUE(both.has_value());
+  EXPECT_TRUE((*both)->type().nullable());
+  auto like = MakeCall("LIKE", {MakeInputRef(0, DataType::String()), Text("a%c")});
+  ASSERT_TRUE(like.has_value());
+  EXPECT_TRUE((*like)->type().nullable());
+}
+
 }  // namespace
 }  // namespace mullion

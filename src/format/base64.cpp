@@ -38,10 +38,9 @@ void AppendBase64(std::string_view bytes, std::string* out) {
 }
 
 bool AppendFromBase64(std::string_view text, std::string* out) {
-  if (text.size() % 4 == 0) {
-    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
-  }
-  if (text.size() % 4 == 1) return false;
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  if (text.size() % 4 != 0) return false;
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
   uint32_t group = 0;
   int bits = 0;
   for (char c : text) {

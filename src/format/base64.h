@@ -8,7 +8,7 @@ namespace mullion {
 
 void AppendBase64(std::string_view bytes, std::string* out);
 
-/// Appends the bytes; false when the text is not Base64. Padding may be absent.
+/// Appends the bytes; false when the text is not Base64 or its padding is missing. Blanks before it are skipped.
 bool AppendFromBase64(std::string_view text, std::string* out);
 
 }  // namespace mullion

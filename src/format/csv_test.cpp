@@ -46,6 +46,16 @@ TEST(CsvDecoder, IgnoresParseErrorsAsFlink) {
   EXPECT_EQ(rows.skipped, 1u);
 }
 
+// As recorded from Flink.
+TEST(CsvDecoder, ReadsDatesTimesAndBytesAsFlink) {
+  std::vector<Field> fields = {
+      {"dt", DataType::Date()}, {"t", DataType::Time(0)}, {"m", DataType::Decimal(5, 2)}, {"b", DataType::Bytes()}};
+  FormatSpec spec = SpecOf("csv", fields, {{"ignore-parse-errors", "true"}});
+  EXPECT_THAT(RowsAsText(DecodeLines(
+                  spec, {"2024-2-9,10:11,1.5,aGk=", "2023-02-29,10:11:12.5, 1 ,aGk", "24-02-29,24:00:00,1e2,"})),
+              ElementsAre("2024-02-09|10:11:00|1.50|hi", "2023-03-01|10:11:12|NULL|NULL", "NULL|NULL|100.00|"));
+}
+
 TEST(CsvDecoder, EscapesTabsAndArrays) {
   std::vector<Field> fields = {{"s", DataType::String()}, {"xs", DataType::Array(DataType::Int())}};
   FormatSpec spec =

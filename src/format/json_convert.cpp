@@ -232,7 +232,10 @@ Fit ConvertScalar(const Token& token, const DataType& type, const JsonRules& rul
       return ParseTextValue(StringText(token, &scratch), type, rules.timestamp_separator, to);
     }
     default:
-      return Fit::kBad;
+      // An object or array is as false as any other text that is not true.
+      if (type.kind() != TypeKind::kBoolean) return Fit::kBad;
+      *static_cast<int8_t*>(to) = 0;
+      return Fit::kValue;
   }
 }
 

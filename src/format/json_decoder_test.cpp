@@ -71,6 +71,13 @@ TEST(JsonDecoder, CoercesAsFlink) {
                   "8|-9223372036854775808|-0.0025|1.50|FALSE|100.00", R"(NULL|NULL|3.0|{"x":[1,2]}|NULL|7.00)"));
 }
 
+// As recorded from Flink.
+TEST(JsonDecoder, WhatIsNotTrueIsFalseEvenAnArray) {
+  FormatSpec spec = SpecOf("json", {{"f", DataType::Boolean()}, {"t", DataType::Time(0)}});
+  EXPECT_THAT(RowsAsText(DecodeLines(spec, {R"({"f":[1],"t":"10:11:12.5"})", R"({"f":{},"t":"24:00:00"})"})),
+              ElementsAre("FALSE|10:11:12", "FALSE|00:00:00"));
+}
+
 TEST(JsonDecoder, IgnoresParseErrorsAsFlink) {
   FormatSpec spec = SpecOf(
       "json", {{"id", DataType::Int()}, {"t1", DataType::TinyInt()}, {"i", DataType::Int()}, {"s", DataType::String()}},

@@ -1,5 +1,6 @@
 #include "format/text_value.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -149,9 +150,26 @@ std::optional<Int128> ParseFormatTimestamp(std::string_view text, char separator
   return ParseTimestampNs(text, separator);
 }
 
+std::optional<int32_t> ParseLooseDate(std::string_view text) {
+  size_t first = text.find('-');
+  size_t second = first == text.npos ? text.npos : text.find('-', first + 1);
+  if (second == text.npos || first != 4) return std::nullopt;
+  auto number = [&](size_t begin, size_t end) -> std::optional<int> {
+    std::string_view digits = text.substr(begin, end - begin);
+    if (digits.empty() || digits.size() > 4 || !std::ranges::all_of(digits, IsDigit)) return std::nullopt;
+    return static_cast<int>(*ParseJavaInteger(digits, 0, 9999));
+  };
+  std::optional<int> year = number(0, first), month = number(first + 1, second), day = number(second + 1, text.size());
+  if (!year || !month || !day || *month < 1 || *month > 12 || *day < 1 || *day > 31) return std::nullopt;
+  if (second - first > 3 || text.size() - second > 3) return std::nullopt;
+  return static_cast<int32_t>(DaysFromCivil({*year, *month, 1}) + *day - 1);
+}
+
 std::optional<int32_t> ParseFormatTime(std::string_view text) {
+  if (text == "24:00:00") return 0;
   if (text.size() < 8) return std::nullopt;  // seconds must be there
-  return ParseTimeOfDay(text);
+  std::optional<int32_t> ms = ParseTimeOfDay(text);
+  return ms ? std::optional(*ms - *ms % 1000) : std::nullopt;  // TIME has no fraction, whatever its type says
 }
 
 Fit ParseTextValue(std::string_view text, const DataType& type, char timestamp_separator, void* to) {

@@ -32,7 +32,9 @@ Fit ParseJavaDecimal(std::string_view text, const DataType& type, Int128* out);
 
 /// "YYYY-MM-DD<separator>HH:MM:SS[.f{1,9}]", with a 'Z' behind it for TIMESTAMP_LTZ; nanoseconds since 1970.
 std::optional<Int128> ParseFormatTimestamp(std::string_view text, char separator, bool zoned);
-/// "HH:MM:SS[.fff]" in milliseconds of the day.
+/// "2024-2-9", "2023-02-29" (which is March 1): Java's Date.valueOf.
+std::optional<int32_t> ParseLooseDate(std::string_view text);
+/// "HH:MM:SS[.fff]" in milliseconds of the day, the fraction cut.
 std::optional<int32_t> ParseFormatTime(std::string_view text);
 
 /// A value out of text, as both formats do it for a column that is no text itself; `to` points to the C++ type of

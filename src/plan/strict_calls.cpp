@@ -136,14 +136,7 @@ Status CheckStrictInterval(const sql::IntervalLiteral& literal) {
 
 Status CheckStrictAggregates(const WindowInfo& window, std::span<const BoundAggregate> calls) {
   if (window.spec.kind == WindowKind::kTumble) return Ok();
-  bool sliced_hop = window.spec.kind == WindowKind::kHop && !window.legacy;
   for (const BoundAggregate& call : calls) {
-    bool counts = call.name == "COUNT" || call.name == "MIN" || call.name == "MAX";
-    if (sliced_hop && call.distinct && !counts) {
-      return Fail(
-          Error::User(fmt::format("{}(DISTINCT …) over HOP: This function does not support retraction", call.name))
-              .Hint(std::string(kHint)));
-    }
     static constexpr std::string_view kUnmergeable[] = {"FIRST_VALUE", "LAST_VALUE", "JSON_ARRAYAGG", "JSON_OBJECTAGG"};
     if (std::ranges::find(kUnmergeable, call.name) == std::end(kUnmergeable)) continue;
     return Fail(Error::User(fmt::format("Could not find an implementation method 'merge' for function '{}'", call.name))

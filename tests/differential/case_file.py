@@ -92,7 +92,7 @@ def parse(text):
             query = file.queries[-1]
             query.reason = heading.removeprefix("instead").strip()
             refused = lines and lines[0].strip() == "refused"
-            query.instead = Expected("refused") if refused else Expected("rows", False, query.expected.columns, lines)
+            query.instead = Expected("refused") if refused else Expected("rows", query.expected.updating, query.expected.columns, lines)
         else:
             file.queries[-1].expected = _expected(words, lines)
     return file

@@ -142,6 +142,45 @@ class JdbcTest(JdbcCase):
             + "SELECT COUNT(*) AS n, SUM(amount) AS total, MAX(client) AS last FROM result_table;", "--output", "json")
         self.assertEqual(mullion.rows_of(ended), [{"n": 19000, "total": 19000 * 19001, "last": 19000}])
 
+    def lookup(self, join="JOIN", on="o.client = c.id", **options):
+        """The orders of clients 1, 2, 9, 1, 2, … with the clients' names, looked up."""
+        rows = "".join(json.dumps({"client": (1, 2, 9)[n % 3], "amount": n}) + "\n" for n in range(300))
+        (self.folder / "orders.json").write_text(rows)
+        return (f"CREATE TABLE orders (client INT, amount INT, proc AS PROCTIME()) WITH ('connector' = 'filesystem', "
+                f"'path' = '{self.folder / 'orders.json'}', 'format' = 'json');\n"
+                + self.sink("id INT, name STRING", "clients", **options)
+                + f"SELECT o.client, c.name, COUNT(*) AS n FROM orders AS o {join} clients FOR SYSTEM_TIME AS OF o.proc AS c "
+                f"ON {on} GROUP BY o.client, c.name;\n")
+
+    def create_clients(self):
+        self.postgres.sql(f"CREATE TABLE {self.table} (id int PRIMARY KEY, name text)")
+        self.postgres.sql(f"INSERT INTO {self.table} VALUES (1, 'Ann'), (2, 'Bob \"b\"'), (3, NULL)")
+
+    def counts_of(self, sql):
+        ended = self.run_job(sql, "--output", "json")
+        counts = {}
+        for line in ended.stdout.splitlines():
+            row = json.loads(line)["row"]
+            counts[row["client"], row["name"]] = row["n"]
+        return counts
+
+    def test_rows_are_joined_with_what_the_table_holds(self):
+        self.create_clients()
+        expected = {(1, "Ann"): 100, (2, 'Bob "b"'): 100}
+        self.assertEqual(self.counts_of(self.lookup()), expected)
+        self.assertEqual(self.counts_of(self.lookup(**{"lookup.cache": "PARTIAL", "lookup.partial-cache.max-rows": "1"})), expected)
+        self.assertEqual(self.counts_of(self.lookup("LEFT JOIN")), {**expected, (9, None): 100})
+        self.assertEqual(self.counts_of(self.lookup(on="o.client = c.id AND c.name <> 'Ann'")), {(2, 'Bob "b"'): 100})
+
+    def test_a_lookup_that_cannot_be_made_fails_with_the_reason(self):
+        ended = mullion.run_sql(self.lookup())
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("does not exist", ended.stderr)
+        self.create_clients()
+        ended = mullion.run_sql(self.lookup(**{"lookup.max-retries": "1", "url": "jdbc:postgresql://127.0.0.1:1/shop"}))
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("lookup.max-retries", ended.stderr)
+
     def test_a_missing_table_cannot_be_read(self):
         ended = mullion.run_sql(self.sink("client INT") + "SELECT * FROM result_table;")
         self.assertEqual(ended.returncode, 1)

@@ -143,6 +143,7 @@ def join(chosen):
     key = chosen.choice([" AND x.k = y.k", " AND x.k = y.k AND x.g = y.g", " AND x.k IS NOT DISTINCT FROM y.k", " AND x.k = y.k AND x.v < y.v", ""])
     kind = chosen.choice(["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "EXISTS", "NOT EXISTS", "IN", "NOT IN"])
     if kind in ("EXISTS", "NOT EXISTS"):
+        key = key.replace("IS NOT DISTINCT FROM", "=")  # Flink takes it for = there
         items = [f"x.{name}" for name in ("k", "g", "v", "window_start")]
         return _case(chosen, [left, right], items, f"SELECT {{items}} FROM {sides[0]} x WHERE {kind} (SELECT 1 FROM {sides[1]} y WHERE {on}{key})")
     if kind in ("IN", "NOT IN"):
