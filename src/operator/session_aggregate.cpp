@@ -47,16 +47,17 @@ class SessionAggregate final : public Operator {
       TimestampMs t = clock_.ToWindowTime(time ? time->Values<int64_t>()[row] : now);
       key.clear();
       EncodeRow(keys, row, &key);
-      auto touched = sessions_.Find(key, {t, t + spec_.window.size_ms});
-      if (time && clock_.HasFired(touched.merged.end, watermark_)) {
+      sessions_.Find(key, {t, t + spec_.window.size_ms}, &touched_);
+      if (time && clock_.HasFired(touched_.merged.end, watermark_)) {
         late.push_back(row);
         continue;
       }
-      if (touched.sessions.size() > 1) ApplyPending();
-      pending_states_.push_back(sessions_.Join(key, touched)->states.get());
+      if (touched_.sessions.size() > 1) ApplyPending();
+      pending_states_.push_back(sessions_.Join(key, touched_)->states.get());
       pending_rows_.push_back(row);
     }
     ApplyPending();
+    sessions_.Settle();
     ReportLate(context(), spec_.name, spec_.input, batch, late, batch.watermark);
     return Flush(output);
   }
@@ -102,8 +103,10 @@ class SessionAggregate final : public Operator {
 
   Status FireThrough(TimestampMs watermark, Output& output) {
     watermark_ = std::max(watermark_, watermark);
+    sessions_.Settle();
     while (!sessions_.empty() && clock_.HasFired(sessions_.first()->window.end, watermark_)) {
       fired_.push_back(sessions_.TakeFirst());
+      sessions_.Settle();
       if (fired_.size() >= kRowsPerBatch) MULLION_TRY(Flush(output));
     }
     return Ok();
@@ -165,6 +168,7 @@ class SessionAggregate final : public Operator {
   FiringClock clock_;
   SessionStore sessions_;
   RowAdder adder_;
+  SessionStore::Touched touched_;  ///< of the row at hand
   std::vector<char*> pending_states_;
   std::vector<uint32_t> pending_rows_;
   std::vector<std::unique_ptr<OpenSession>> fired_;

@@ -7,7 +7,9 @@
 namespace mullion {
 
 SessionStore::~SessionStore() {
-  for (auto& [end, session] : by_end_) DestroyStates(*session);
+  for (Due& due : due_) {
+    if (!due.session->merged_away) DestroyStates(*due.session);
+  }
 }
 
 void SessionStore::DestroyStates(OpenSession& session) const {
@@ -16,23 +18,22 @@ void SessionStore::DestroyStates(OpenSession& session) const {
   }
 }
 
-SessionStore::Touched SessionStore::Find(std::string_view key, TimeWindow window) const {
-  Touched touched{window, {}};
-  auto sessions = by_key_.find(key);
-  if (sessions == by_key_.end()) return touched;
-  const auto& by_start = sessions->second;
+void SessionStore::Find(std::string_view key, TimeWindow window, Touched* touched) const {
+  touched->merged = window;
+  touched->sessions.clear();
+  auto found = by_key_.find(key);
+  if (found == by_key_.end()) return;
   // Sessions of a key do not touch, so those that touch the window are neighbours in order of start.
-  auto it = by_start.upper_bound(window.end);
-  while (it != by_start.begin()) {
-    --it;
-    OpenSession* session = it->second.get();
+  const std::vector<OpenSession*>& sessions = found->second;
+  for (size_t i = sessions.size(); i-- > 0;) {
+    OpenSession* session = sessions[i];
+    if (session->window.start > window.end) continue;
     if (session->window.end < window.start) break;
-    touched.sessions.push_back(session);
-    touched.merged.start = std::min(touched.merged.start, session->window.start);
-    touched.merged.end = std::max(touched.merged.end, session->window.end);
+    touched->sessions.push_back(session);
+    touched->merged.start = std::min(touched->merged.start, session->window.start);
+    touched->merged.end = std::max(touched->merged.end, session->window.end);
   }
-  std::reverse(touched.sessions.begin(), touched.sessions.end());
-  return touched;
+  std::reverse(touched->sessions.begin(), touched->sessions.end());
 }
 
 OpenSession* SessionStore::Add(std::string_view key, TimeWindow window) {
@@ -40,52 +41,86 @@ OpenSession* SessionStore::Add(std::string_view key, TimeWindow window) {
   session->window = window;
   session->key = std::string(key);
   session->states = std::make_unique<char[]>(layout_->row_bytes());
+  session->number = next_number_++;
   for (size_t c = 0; c < layout_->calls().size(); ++c) {
     layout_->calls()[c].function->Init(session->states.get() + layout_->offset(c));
   }
   OpenSession* made = session.get();
-  by_key_[session->key].emplace(window.start, std::move(session));
-  by_end_.emplace(window.end, made);
+  std::vector<OpenSession*>& sessions = by_key_[made->key];
+  auto place =
+      std::ranges::upper_bound(sessions, window.start, {}, [](const OpenSession* s) { return s->window.start; });
+  sessions.insert(place, made);
+  ++open_;
+  PushDue(std::move(session));
   return made;
 }
 
-std::unique_ptr<OpenSession> SessionStore::Remove(OpenSession* session) {
-  by_end_.erase({session->window.end, session});
-  auto sessions = by_key_.find(session->key);
-  auto node = sessions->second.extract(session->window.start);
-  if (sessions->second.empty()) by_key_.erase(sessions);
-  return std::move(node.mapped());
+void SessionStore::Forget(const OpenSession* session) {
+  auto found = by_key_.find(std::string_view(session->key));
+  std::erase(found->second, session);
+  if (found->second.empty()) by_key_.erase(found);
+  --open_;
+}
+
+void SessionStore::PushDue(std::unique_ptr<OpenSession> session) {
+  TimestampMs end = session->window.end;
+  uint64_t number = session->number;
+  due_.push_back({end, number, std::move(session)});
+  std::push_heap(due_.begin(), due_.end());
+}
+
+std::unique_ptr<OpenSession> SessionStore::PopDue() {
+  std::pop_heap(due_.begin(), due_.end());
+  std::unique_ptr<OpenSession> session = std::move(due_.back().session);
+  due_.pop_back();
+  return session;
+}
+
+void SessionStore::Settle() {
+  while (!due_.empty()) {
+    const OpenSession& session = *due_.front().session;
+    if (!session.merged_away && session.window.end == due_.front().end) return;
+    std::unique_ptr<OpenSession> moved = PopDue();
+    if (!moved->merged_away) PushDue(std::move(moved));
+  }
 }
 
 std::unique_ptr<OpenSession> SessionStore::TakeFirst() {
-  return Remove(by_end_.begin()->second);
+  std::unique_ptr<OpenSession> session = PopDue();
+  Forget(session.get());
+  return session;
 }
 
 OpenSession* SessionStore::Join(std::string_view key, const Touched& touched) {
   if (touched.sessions.empty()) return Add(key, touched.merged);
-  std::unique_ptr<OpenSession> kept = Remove(touched.sessions.front());
+  OpenSession* kept = touched.sessions.front();
   for (size_t i = 1; i < touched.sessions.size(); ++i) {
-    std::unique_ptr<OpenSession> other = Remove(touched.sessions[i]);
+    OpenSession* other = touched.sessions[i];
     for (size_t c = 0; c < layout_->calls().size(); ++c) {
       layout_->calls()[c].function->Merge(kept->states.get() + layout_->offset(c),
                                           other->states.get() + layout_->offset(c));
     }
     DestroyStates(*other);
+    other->merged_away = true;
+    Forget(other);
   }
   kept->window = touched.merged;
-  OpenSession* session = kept.get();
-  by_key_[session->key].emplace(session->window.start, std::move(kept));
-  by_end_.emplace(session->window.end, session);
-  return session;
+  return kept;
 }
 
 size_t SessionStore::bytes() const {
-  return by_end_.size() * (layout_->row_bytes() + sizeof(OpenSession) + 128);
+  return due_.size() * (layout_->row_bytes() + sizeof(OpenSession) + sizeof(Due) + 64);
 }
 
 void SessionStore::Encode(std::string* out) const {
-  PutValue<uint64_t>(by_end_.size(), out);
-  for (const auto& [end, session] : by_end_) {
+  std::vector<const OpenSession*> open;
+  for (const Due& due : due_) {
+    if (!due.session->merged_away) open.push_back(due.session.get());
+  }
+  // In the order of opening: equal ends fire in it, after a restart as well.
+  std::ranges::sort(open, {}, [](const OpenSession* session) { return session->number; });
+  PutValue<uint64_t>(open.size(), out);
+  for (const OpenSession* session : open) {
     PutValue(session->window, out);
     PutBytes(session->key, out);
     for (size_t c = 0; c < layout_->calls().size(); ++c) {

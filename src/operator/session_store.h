@@ -1,12 +1,13 @@
 #pragma once
 // Open sessions, by key and by end: what the session aggregate keeps. Owned by the operator, called by its thread.
-// Invariant: the sessions of a key do not touch: two that would (end of one >= start of the other) are one.
+// Invariants: the sessions of a key do not touch: two that would (end of one >= start of the other) are one. A
+// session's end only grows, so its place in the order of ends is looked at again when its turn comes and not with every
+// row.
 
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "operator/group_table.h"
@@ -18,6 +19,8 @@ struct OpenSession {
   TimeWindow window;
   std::string key;                 ///< the key columns, encoded (row_codec.h)
   std::unique_ptr<char[]> states;  ///< one state a call, at the layout's offsets
+  uint64_t number = 0;             ///< in the order of opening
+  bool merged_away = false;        ///< another session has taken its rows; it only waits to be forgotten
 };
 
 class SessionStore {
@@ -30,13 +33,16 @@ class SessionStore {
     std::vector<OpenSession*> sessions;  ///< those, in order of start; empty: a new one
   };
   /// What a row's window [start, end) of that key would join. Touching ends join (Flink: intersects is inclusive).
-  Touched Find(std::string_view key, TimeWindow window) const;
+  void Find(std::string_view key, TimeWindow window, Touched* touched) const;
   /// Makes the touched sessions one with that window, or a new one. The others' states are merged into it.
   OpenSession* Join(std::string_view key, const Touched& touched);
 
-  bool empty() const { return by_end_.empty(); }
-  const OpenSession* first() const { return by_end_.begin()->second; }
-  /// Removes and gives the session that ends first.
+  bool empty() const { return open_ == 0; }
+  /// Puts the session that ends first in front. Before first() and TakeFirst(), after a Join().
+  void Settle();
+  /// The session that ends first, of equal ones the one that was opened first.
+  const OpenSession* first() const { return due_.front().session.get(); }
+  /// Removes and gives it.
   std::unique_ptr<OpenSession> TakeFirst();
   void DestroyStates(OpenSession& session) const;
   size_t bytes() const;
@@ -45,13 +51,29 @@ class SessionStore {
   Status Decode(std::string_view* bytes);
 
  private:
+  struct Due {
+    TimestampMs end;  ///< of the session when it was put here: at most what it is now
+    uint64_t number;
+    std::unique_ptr<OpenSession> session;
+    /// For a heap with the smallest in front.
+    bool operator<(const Due& other) const { return end != other.end ? end > other.end : number > other.number; }
+  };
+  struct KeyHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  };
+
   OpenSession* Add(std::string_view key, TimeWindow window);
-  std::unique_ptr<OpenSession> Remove(OpenSession* session);
+  void Forget(const OpenSession* session);
+  void PushDue(std::unique_ptr<OpenSession> session);
+  std::unique_ptr<OpenSession> PopDue();
 
   const GroupLayout* layout_;
-  /// Per key by start.
-  std::map<std::string, std::map<TimestampMs, std::unique_ptr<OpenSession>>, std::less<>> by_key_;
-  std::set<std::pair<TimestampMs, OpenSession*>> by_end_;
+  /// Per key, in order of start.
+  std::unordered_map<std::string, std::vector<OpenSession*>, KeyHash, std::equal_to<>> by_key_;
+  std::vector<Due> due_;  ///< a heap of all sessions, also of those merged away
+  size_t open_ = 0;
+  uint64_t next_number_ = 0;
 };
 
 }  // namespace mullion

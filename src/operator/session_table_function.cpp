@@ -49,13 +49,14 @@ class SessionTableFunction final : public Operator {
       MULLION_TRY(FireThrough(times ? batch.WatermarkBefore(row) : now, output));
       if (times && times->IsNull(row)) continue;
       TimestampMs t = clock_.ToWindowTime(times ? times->Values<int64_t>()[row] : now);
-      auto touched = sessions_.Find(keys.Encode(row), {t, t + spec_.window.size_ms});
-      if (times && clock_.HasFired(touched.merged.end, watermark_)) {
+      sessions_.Find(keys.Encode(row), {t, t + spec_.window.size_ms}, &touched_);
+      if (times && clock_.HasFired(touched_.merged.end, watermark_)) {
         late.push_back(row);
       } else {
-        Keep(keys.Encode(row), touched, t, whole.Encode(row));
+        Keep(keys.Encode(row), t, whole.Encode(row));
       }
     }
+    sessions_.Settle();
     ReportLate(context(), kName, spec_.input, batch, late, batch.watermark);
     return out_.Flush(output);
   }
@@ -77,8 +78,11 @@ class SessionTableFunction final : public Operator {
 
   void Snapshot(std::string* out) const override {
     PutValue(watermark_, out);
-    for (const auto& [session, rows] : rows_) {
-      for (const Row& row : rows) {
+    std::vector<const OpenSession*> sessions;
+    for (const auto& [session, rows] : rows_) sessions.push_back(session);
+    std::ranges::sort(sessions, {}, [](const OpenSession* session) { return session->number; });
+    for (const OpenSession* session : sessions) {
+      for (const Row& row : rows_.at(session)) {
         PutBytes(session->key, out);
         PutValue(row.time, out);
         PutBytes(row.encoded, out);
@@ -93,7 +97,8 @@ class SessionTableFunction final : public Operator {
       MULLION_ASSIGN(auto time, reader.Value<TimestampMs>());
       MULLION_ASSIGN(auto row, reader.Bytes());
       // A session is the union of its rows' windows: adding the rows anew gives the same sessions.
-      Keep(key, sessions_.Find(key, {time, time + spec_.window.size_ms}), time, row);
+      sessions_.Find(key, {time, time + spec_.window.size_ms}, &touched_);
+      Keep(key, time, row);
     }
     return Ok();
   }
@@ -105,19 +110,22 @@ class SessionTableFunction final : public Operator {
     std::string encoded;
   };
 
-  void Keep(std::string_view key, const SessionStore::Touched& touched, TimestampMs time, std::string_view row) {
-    std::vector<Row> joined;
-    for (const OpenSession* session : touched.sessions) {
-      auto node = rows_.extract(session);
-      std::move(node.mapped().begin(), node.mapped().end(), std::back_inserter(joined));
+  /// The row goes into the session that it and the touched ones become.
+  void Keep(std::string_view key, TimestampMs time, std::string_view row) {
+    const OpenSession* session = sessions_.Join(key, touched_);
+    std::vector<Row>& kept = rows_[session];
+    for (const OpenSession* other : touched_.sessions) {
+      if (other == session) continue;
+      auto node = rows_.extract(other);
+      std::move(node.mapped().begin(), node.mapped().end(), std::back_inserter(kept));
     }
-    joined.push_back({time, std::string(row)});
+    kept.push_back({time, std::string(row)});
     row_bytes_ += row.size() + sizeof(Row);
-    rows_[sessions_.Join(key, touched)] = std::move(joined);
   }
 
   Status FireThrough(TimestampMs watermark, Output& output) {
     watermark_ = std::max(watermark_, watermark);
+    sessions_.Settle();
     while (!sessions_.empty() && clock_.HasFired(sessions_.first()->window.end, watermark_)) {
       auto rows = rows_.extract(sessions_.first());
       std::unique_ptr<OpenSession> session = sessions_.TakeFirst();
@@ -130,6 +138,7 @@ class SessionTableFunction final : public Operator {
             .Number(clock_.LastInstant(session->window.end));
         MULLION_TRY(out_.FlushWhenFull(output));
       }
+      sessions_.Settle();
     }
     return Ok();
   }
@@ -138,6 +147,7 @@ class SessionTableFunction final : public Operator {
   FiringClock clock_;
   GroupLayout layout_;
   SessionStore sessions_;
+  SessionStore::Touched touched_;  ///< of the row at hand
   std::unordered_map<const OpenSession*, std::vector<Row>> rows_;
   ChangelogBuilder out_;
   size_t row_bytes_ = 0;
