@@ -30,18 +30,28 @@ class IntervalJoin final : public Operator {
  public:
   explicit IntervalJoin(JoinSpec spec) : spec_(std::move(spec)), matcher_(&spec_), out_(&spec_) {}
 
+  bool wants_ticks() const override { return spec_.processing_time; }
+
   Status Process(int port, const Batch& batch, Output& output) override {
     RowSpan all(batch);
     JoinKeyEncoder keys(spec_, port, batch);
     RowEncoder whole(batch);
-    const Column& times = *batch.columns[static_cast<size_t>(port == kLeftPort ? spec_.left_time : spec_.right_time)];
-    TimestampMs watermark = std::max(watermark_, batch.watermark);
+    const Column* times = nullptr;
+    TimestampMs now = 0;
+    if (spec_.processing_time) {
+      now = context().clock->NowMs();
+      MULLION_TRY(ExpireThrough(now - 1, output));
+    } else {
+      times = batch.columns[static_cast<size_t>(port == kLeftPort ? spec_.left_time : spec_.right_time)].get();
+    }
+    TimestampMs watermark = spec_.processing_time ? watermark_ : std::max(watermark_, batch.watermark);
     for (uint32_t row : all.rows()) {
       std::string_view encoded = whole.Encode(row);
-      if (keys.MeetsNothing(row) || times.IsNull(row)) {
+      if (keys.MeetsNothing(row) || (times && times->IsNull(row))) {
         if (IsOuter(spec_.kind, port)) out_.Padded(ChangeKind::kInsert, port, encoded);
       } else {
-        MULLION_TRY(Add(port, keys.Encode(row), times.Values<int64_t>()[row], encoded, watermark));
+        TimestampMs time = times ? times->Values<int64_t>()[row] : now;
+        MULLION_TRY(Add(port, keys.Encode(row), time, encoded, watermark));
       }
       MULLION_TRY(out_.FlushWhenFull(output));
     }
@@ -49,20 +59,13 @@ class IntervalJoin final : public Operator {
   }
 
   Status AdvanceWatermark(TimestampMs watermark, Output& output) override {
-    watermark_ = watermark;
-    for (int port : {kLeftPort, kRightPort}) {
-      auto& expiry = expiry_[port];
-      while (!expiry.empty() && expiry.begin()->first <= watermark) {
-        Expire(port, expiry.begin()->first, expiry.begin()->second);
-        expiry.erase(expiry.begin());
-        MULLION_TRY(out_.FlushWhenFull(output));
-      }
-    }
-    return out_.Flush(output);
+    return spec_.processing_time ? Ok() : ExpireThrough(watermark, output);
   }
+  Status Tick(TimestampMs now_ms, Output& output) override { return ExpireThrough(now_ms - 1, output); }
+  Status Finish(Output& output) override { return ExpireThrough(kMaxWatermark, output); }
 
   TimestampMs OutputWatermark(TimestampMs watermark) const override {
-    if (watermark == kMaxWatermark || watermark == kMinWatermark) return watermark;
+    if (spec_.processing_time || watermark == kMaxWatermark || watermark == kMinWatermark) return watermark;
     return Plus(watermark, -std::max(spec_.upper_ms, -spec_.lower_ms));
   }
 
@@ -102,6 +105,20 @@ class IntervalJoin final : public Operator {
  private:
   /// Of a row's share of the maps.
   static constexpr size_t kRowOverheadBytes = 160;
+
+  /// No row of that time or before will come (any more that is on time): what waited for one goes.
+  Status ExpireThrough(TimestampMs watermark, Output& output) {
+    watermark_ = watermark;
+    for (int port : {kLeftPort, kRightPort}) {
+      auto& expiry = expiry_[port];
+      while (!expiry.empty() && expiry.begin()->first <= watermark) {
+        Expire(port, expiry.begin()->first, expiry.begin()->second);
+        expiry.erase(expiry.begin());
+        MULLION_TRY(out_.FlushWhenFull(output));
+      }
+    }
+    return out_.Flush(output);
+  }
 
   /// The watermark at which nothing on time can meet a row of that side and time any more.
   TimestampMs ExpiryOf(int port, TimestampMs time) const {

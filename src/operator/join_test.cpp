@@ -214,5 +214,28 @@ TEST(Join, ASnapshotGoesOnWhereItWasTaken) {
   }
 }
 
+TEST(IntervalJoin, OnProcessingTimeRowsMeetByTheirArrival) {
+  JoinSpec spec = Spec(JoinKind::kLeft);
+  spec.left_time = spec.right_time = 2;
+  spec.processing_time = true;
+  spec.lower_ms = -1000;
+  spec.upper_ms = 2000;
+  OperatorRun run(MakeJoin(spec), kBoth);
+  auto tick = [&](int64_t ms) {
+    run.clock().Advance(ms);
+    EXPECT_TRUE(run.op().Tick(run.clock().NowMs(), run.out()).has_value());
+    return run.Take();
+  };
+  run.clock().Advance(10'000);
+  EXPECT_EQ(run.Take(Rows{1, {"+I a 10 0", "+I b 11 0"}}), Lines{});
+  EXPECT_EQ(tick(1000), Lines{});
+  EXPECT_EQ(run.Take(Rows{0, {"+I a 1 0"}}), (Lines{"+I a 1 0 a 10 0"}));
+  EXPECT_EQ(tick(1), Lines{});
+  EXPECT_EQ(run.Take(Rows{0, {"+I b 2 0"}}), Lines{});
+  EXPECT_EQ(tick(2000), Lines{});
+  EXPECT_EQ(tick(1), (Lines{"+I b 2 0 null null null"}));
+  EXPECT_EQ(run.op().state_bytes(), 0u);
+}
+
 }  // namespace
 }  // namespace mullion

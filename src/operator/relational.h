@@ -71,6 +71,7 @@ struct JoinSpec {
   /// Interval join: left.time + lower <= right.time <= left.time + upper (ms).
   int left_time = -1, right_time = -1;
   int64_t lower_ms = 0, upper_ms = 0;
+  bool processing_time = false;  ///< interval join: a row's time is that of its arrival
   bool left_updates = false, right_updates = false;
   int64_t state_ttl_ms = 0;  ///< regular joins: a row that was not written for that long is forgotten; 0: never
   Schema left, right;

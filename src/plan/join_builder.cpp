@@ -292,7 +292,6 @@ Result<RelPtr> JoinBuilder::Build(TextPosition position) {
     join.lower_ms = *bounds_.lower_ms;
     join.upper_ms = *bounds_.upper_ms;
     join.processing_time = left_.rel->columns[static_cast<size_t>(join.left_time)].time == TimeAttribute::kProctime;
-    if (join.processing_time) return Fail(Unsupported("an interval join on processing time", position));
   } else {
     residual_.insert(residual_.end(), time_conditions_.begin(), time_conditions_.end());
   }

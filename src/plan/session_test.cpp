@@ -22,6 +22,16 @@ TEST_F(SessionTest, DescribesATable) {
   EXPECT_EQ(Rows("DESCRIBE out_upsert"), (Lines{"client|STRING|FALSE|PRI(client)||", "total|INT|TRUE|||"}));
 }
 
+// Flink 1.18.1.
+TEST_F(SessionTest, ShowCreateTableSpellsUnboundedTypesOut) {
+  Lines rows = Rows(
+      "CREATE TABLE t (s STRING NOT NULL, r ROW<`STRING` STRING, b BYTES>, a ARRAY<STRING>) WITH ('connector' = "
+      "'test'); SHOW CREATE TABLE t");
+  EXPECT_NE(rows[0].find("`s` VARCHAR(2147483647) NOT NULL,\n"), std::string::npos) << rows[0];
+  EXPECT_NE(rows[0].find("`r` ROW<`STRING` VARCHAR(2147483647), `b` VARBINARY(2147483647)>,\n"), std::string::npos);
+  EXPECT_NE(rows[0].find("`a` ARRAY<VARCHAR(2147483647)>\n"), std::string::npos);
+}
+
 TEST_F(SessionTest, CommentsOfColumnsAreShownAndKept) {
   std::string table = "CREATE TABLE t (id INT, name STRING COMMENT 'who') WITH ('connector' = 'test');";
   EXPECT_EQ(Rows(table + "DESCRIBE t"), (Lines{"id|INT|TRUE||||", "name|STRING|TRUE||||who"}));

@@ -1,6 +1,7 @@
 // SHOW, DESCRIBE and the list of settings: rows of text, as Flink's SQL client prints them.
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -63,12 +64,33 @@ std::vector<std::string> QuotedNames(const std::vector<std::string>& names) {
   return quoted;
 }
 
+/// A type as Flink writes it into statements: the names of the unbounded types are spelled out.
+std::string TypeText(const DataType& type) {
+  static const std::map<std::string_view, std::string_view> kSpelled = {{"STRING", "VARCHAR(2147483647)"},
+                                                                       {"BYTES", "VARBINARY(2147483647)"}};
+  std::string out, word;
+  bool quoted = false;
+  for (char c : type.ToString() + ' ') {
+    if (c == '`') quoted = !quoted;
+    if (!quoted && c >= 'A' && c <= 'Z') {
+      word += c;
+      continue;
+    }
+    auto spelled = kSpelled.find(word);
+    out += spelled == kSpelled.end() ? std::string_view(word) : spelled->second;
+    word.clear();
+    out += c;
+  }
+  out.pop_back();
+  return out;
+}
+
 std::string ColumnText(const TableColumn& column) {
   std::string text = "  " + Quoted(column.name) + " ";
   if (const ComputedColumn* computed = column.computed()) {
     text += "AS " + sql::PrintQuoted(*computed->expr);
   } else {
-    text += column.type.ToString();
+    text += TypeText(column.type);
     if (const MetadataColumn* metadata = column.metadata()) {
       text += " METADATA";
       if (metadata->key) text += " FROM " + sql::PrintString(*metadata->key);
