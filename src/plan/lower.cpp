@@ -274,6 +274,7 @@ struct NodeLowering {
                   .right_time = join.right_time,
                   .lower_ms = join.lower_ms,
                   .upper_ms = join.upper_ms,
+                  .processing_time = join.processing_time,
                   .left_updates = InputUpdates(0),
                   .right_updates = InputUpdates(1),
                   .state_ttl_ms = StateTtlMs(),
