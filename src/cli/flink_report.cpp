@@ -60,6 +60,7 @@ void FlinkReport::Add(const JobPlan& plan) {
       AddTable(node.source->table);
       AddSource(*node.source, plan.settings);
     }
+    if (node.op && node.op->looked_up) AddTable(*node.op->looked_up);
     if (node.sink && node.sink->connector) {
       AddTable(node.sink->table);
       AddSink(*node.sink);

@@ -75,6 +75,17 @@ TEST(FlinkReport, ConnectorsAndOptionsThatFlinkHasNot) {
   EXPECT_THAT(text, HasSubstr("'mullion.idle-close' = '30 s' means nothing to Flink"));
 }
 
+TEST(FlinkReport, ATableThatIsLookedUpNeedsItsJarToo) {
+  std::string text = Report(
+      "CREATE TABLE g (a INT, p AS PROCTIME()) WITH ('connector' = 'datagen', 'number-of-rows' = '1'); CREATE TABLE c "
+      "(id "
+      "INT) WITH ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://db/x', 'table-name' = 'c'); CREATE TABLE p (a INT) "
+      "WITH "
+      "('connector' = 'print'); INSERT INTO p SELECT a FROM g JOIN c FOR SYSTEM_TIME AS OF g.p ON g.a = c.id;");
+  EXPECT_THAT(text, HasSubstr("flink-connector-jdbc"));
+  EXPECT_THAT(text, HasSubstr("nothing: it takes all statements"));
+}
+
 TEST(FlinkReport, AJobOfTheDistributionAlone) {
   std::string text = Report(
       "CREATE TABLE g (a INT) WITH ('connector' = 'datagen', 'number-of-rows' = '1'); CREATE TABLE p (a INT) WITH "

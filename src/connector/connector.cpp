@@ -2,6 +2,11 @@
 
 namespace mullion {
 
+Result<std::unique_ptr<RowLookup>> Connector::MakeLookup(const TableDefinition& table, const std::vector<int>&,
+                                                         const LookupContext&) const {
+  return Fail(Error::Internal("a lookup of a connector that has none").Where("table " + table.name));
+}
+
 void ConnectorRegistry::Add(std::unique_ptr<Connector> connector) {
   std::string name(connector->name());
   bool added = connectors_.emplace(name, std::move(connector)).second;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "column/row_lookup.h"
 #include "connector/sink.h"
 #include "connector/source.h"
 #include "connector/table.h"
@@ -20,6 +21,7 @@ struct SourceTraits {
   bool push_down = false;  ///< Flink pushes watermarks into this source (one a split); else its assigner operator
   bool upsert = false;     ///< the value is the newest row of its key (upsert-kafka): the planner normalises it
   bool decoded = false;    ///< FetchedRun::rows: no format is needed
+  bool lookup = false;     ///< MakeLookup(): rows can be found by key
 };
 
 struct SinkTraits {
@@ -45,6 +47,9 @@ class Connector {
   virtual Result<SinkTraits> CheckSink(const TableDefinition& table) const = 0;
   virtual Result<std::unique_ptr<Source>> MakeSource(const TableDefinition& table) const = 0;
   virtual Result<std::unique_ptr<Sink>> MakeSink(const TableDefinition& table) const = 0;
+  /// Finds rows by these physical columns. Connects when it is first asked.
+  virtual Result<std::unique_ptr<RowLookup>> MakeLookup(const TableDefinition& table, const std::vector<int>& keys,
+                                                        const LookupContext& context) const;
 };
 
 /// The connectors of this binary, by name. Filled once by the cli room.

@@ -9,7 +9,8 @@ void DecideUpdateBefore(Rel* rel, bool wanted) {
     // A row that no longer meets the condition must be taken back: its -U is needed, the +U is filtered out.
     below = wanted || calc->condition != nullptr;
     rel->update_before = below;
-  } else if (rel->As<UnionRel>() || rel->As<UnnestRel>() || rel->As<ReplicateRel>() || rel->As<SortRel>()) {
+  } else if (rel->As<UnionRel>() || rel->As<UnnestRel>() || rel->As<LookupJoinRel>() || rel->As<ReplicateRel>() ||
+             rel->As<SortRel>()) {
     below = wanted;
   }
   for (const RelPtr& input : rel->inputs) DecideUpdateBefore(input.get(), below);

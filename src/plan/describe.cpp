@@ -196,6 +196,17 @@ struct Describer {
   NodeText operator()(const UnnestRel& unnest) const {
     return {"Unnest", fmt::format("{}column=[{}]", unnest.outer ? "outer, " : "", NameOf(input(), unnest.column))};
   }
+  NodeText operator()(const LookupJoinRel& lookup) const {
+    std::vector<std::string> keys;
+    for (size_t i = 0; i < lookup.keys.size(); ++i) {
+      const std::string& column = lookup.table->definition.physical[static_cast<size_t>(lookup.table_keys[i])].name;
+      keys.push_back(fmt::format("{}={}", column, NameOf(input(), lookup.keys[i])));
+    }
+    std::string detail = fmt::format("table=[{}], joinType=[{}], lookup=[{}]", lookup.table->path,
+                                     lookup.outer ? "LeftOuterJoin" : "InnerJoin", fmt::join(keys, ", "));
+    if (lookup.condition) detail += fmt::format(", where=[{}]", lookup.condition->ToString(SchemaOf(rel)));
+    return {"Lookup Join", std::move(detail)};
+  }
   NodeText operator()(const ReplicateRel& replicate) const {
     return {"Replicate", fmt::format("count=[{}]", NameOf(input(), replicate.count_column))};
   }

@@ -52,6 +52,7 @@ struct SourceNode {
 struct OperatorNode {
   std::function<std::unique_ptr<Operator>()> make;
   bool watermark_source = false;
+  std::optional<TableDefinition> looked_up = std::nullopt;  ///< the table that a lookup join asks
 };
 
 struct SinkNode {

@@ -8,6 +8,7 @@
 #include "expr/function.h"
 #include "plan/aggregate_planner.h"
 #include "plan/join_builder.h"
+#include "plan/lookup_planner.h"
 #include "plan/scalar_binder.h"
 
 namespace mullion::plan {
@@ -262,6 +263,9 @@ Result<From> PlanJoin(QueryPlanner& planner, const sql::Join& join, TextPosition
   if (auto* unnest = join.right->As<sql::Unnest>()) {
     return PlanUnnest(planner, join, std::move(left), *unnest, join.right->position);
   }
+  if (auto* named = join.right->As<sql::NamedTable>(); named && named->system_time) {
+    return PlanLookupJoin(planner, join, std::move(left), position);
+  }
   MULLION_ASSIGN(From right, planner.PlanFrom(*join.right, passed_on));
   Scope left_scope = left.scope;
   Scope right_scope = right.scope;
@@ -274,7 +278,9 @@ Result<From> PlanJoin(QueryPlanner& planner, const sql::Join& join, TextPosition
   }
   if (kind == JoinKind::kInner) MULLION_TRY(TakeConditions(planner.context(), &builder, left_width, conditions));
   MULLION_ASSIGN(RelPtr rel, builder.Build(position));
-  return From{std::move(rel), builder.TakeScope()};
+  Scope scope = builder.TakeScope();
+  scope.TakeTypes(*rel);
+  return From{std::move(rel), std::move(scope)};
 }
 
 Result<From> PlanInSubquery(QueryPlanner& planner, From from, const sql::InSubquery& in, bool negated,

@@ -7,6 +7,7 @@
 
 #include "operator/calc.h"
 #include "operator/group_aggregate.h"
+#include "operator/lookup_join.h"
 #include "operator/relational.h"
 #include "operator/window_aggregate.h"
 #include "plan/describe.h"
@@ -289,6 +290,21 @@ struct NodeLowering {
 
   Result<int> operator()(const UnnestRel& unnest) const {
     return Add(UnnestSpec{unnest.column, unnest.outer, unnest.with_ordinality, InputSchema()}, MakeUnnest);
+  }
+  Result<int> operator()(const LookupJoinRel& lookup) const {
+    const BoundSource& table = *lookup.table;
+    auto open = [connector = table.connector, definition = table.definition,
+                 keys = lookup.table_keys](const LookupContext& lookup_context) {
+      return connector->MakeLookup(definition, keys, lookup_context);
+    };
+    MULLION_ASSIGN(int node, Add(LookupJoinSpec{.keys = lookup.keys,
+                                                .condition = lookup.condition,
+                                                .outer = lookup.outer,
+                                                .table = table.definition.physical,
+                                                .open = std::move(open)},
+                                 MakeLookupJoin));
+    lowering.plan_->nodes[static_cast<size_t>(node)].op->looked_up = table.definition;
+    return node;
   }
   Result<int> operator()(const ReplicateRel& replicate) const {
     return lowering.AddOperator(rel, inputs, [column = replicate.count_column] { return MakeReplicate(column); });

@@ -237,6 +237,22 @@ struct Pruner {
     return Appended(std::move(mapping), added);
   }
 
+  Mapping operator()(LookupJoinRel& lookup) const {
+    size_t added = rel.columns.size() - InputWidth();
+    Needed below = FirstNeeded(InputWidth());
+    Need(&below, lookup.keys);
+    if (lookup.condition) {
+      Needed read(rel.columns.size(), false);
+      Need(&read, *lookup.condition);
+      for (size_t i = 0; i < below.size(); ++i) below[i] = below[i] || read[i];
+    }
+    Mapping mapping = Prune(rel.inputs[0].get(), below);
+    Move(mapping, &lookup.keys);
+    mapping = Appended(std::move(mapping), added);
+    if (lookup.condition) lookup.condition = lookup.condition->Remap(mapping);
+    return mapping;
+  }
+
   Mapping operator()(ReplicateRel& replicate) const {
     Needed below = needed;
     Need(&below, replicate.count_column);

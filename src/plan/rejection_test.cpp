@@ -127,7 +127,7 @@ TEST_F(RejectionTest, EnforcedPrimaryKey) {
 TEST_F(RejectionTest, UnknownConnectorListsTheKnownOnes) {
   Refusal r = Refused("CREATE TABLE t (id INT) WITH ('connector' = 'tset'); SELECT * FROM t");
   EXPECT_EQ(r.what, "unknown connector 'tset' of table 't'");
-  EXPECT_EQ(r.hint, "did you mean test? known are: stream, test, upsert");
+  EXPECT_EQ(r.hint, "did you mean test? known are: lookup, stream, test, upsert");
   EXPECT_EQ(r.at, "'connector'");
 }
 

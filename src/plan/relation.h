@@ -151,6 +151,15 @@ struct UnnestRel {
   bool with_ordinality = false;
 };
 
+/// Output: input, then the table's columns.
+struct LookupJoinRel {
+  std::shared_ptr<const BoundSource> table;
+  std::vector<int> keys;        ///< of the input
+  std::vector<int> table_keys;  ///< physical columns of the table, one a key
+  ExprPtr condition;            ///< over the output; may be null
+  bool outer = false;
+};
+
 struct SortRel {
   std::vector<SortKey> order_by;  ///< empty: only the limit
   int64_t offset = 0;
@@ -172,9 +181,9 @@ struct NormalizeRel {
   std::vector<int> keys;
 };
 
-using RelNode =
-    std::variant<ScanRel, ValuesRel, CalcRel, UnionRel, WindowTableFunctionRel, WindowAggregateRel, GroupAggregateRel,
-                 ExpandRel, RankRel, OverRel, JoinRel, UnnestRel, ReplicateRel, SortRel, TimeSortRel, NormalizeRel>;
+using RelNode = std::variant<ScanRel, ValuesRel, CalcRel, UnionRel, WindowTableFunctionRel, WindowAggregateRel,
+                             GroupAggregateRel, ExpandRel, RankRel, OverRel, JoinRel, UnnestRel, LookupJoinRel,
+                             ReplicateRel, SortRel, TimeSortRel, NormalizeRel>;
 
 struct Rel {
   RelNode node;

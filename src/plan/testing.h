@@ -51,13 +51,16 @@ class FakeConnector final : public Connector {
   FakeTraits traits_;
 };
 
-/// "test": bounded, append-only sink. "upsert": takes updates by key. "stream": endless, json, a partition and a
+/// "test": bounded, append-only sink. "upsert": takes updates by key. "lookup": finds rows by key.
+/// "stream": endless, json, a partition and a
 /// timestamp as metadata.
 inline ConnectorRegistry FakeConnectors() {
   ConnectorRegistry connectors;
   connectors.Add(std::make_unique<FakeConnector>("test", FakeTraits{}));
   connectors.Add(
       std::make_unique<FakeConnector>("upsert", FakeTraits{.sink = {.accepts_updates = true, .upsert_by_key = true}}));
+  connectors.Add(std::make_unique<FakeConnector>(
+      "lookup", FakeTraits{.source = {.bounded = true, .decoded = true, .lookup = true}}));
   connectors.Add(std::make_unique<FakeConnector>(
       "stream", FakeTraits{.source = {.push_down = true},
                            .metadata = {{.column = "", .key = "partition", .type = DataType::Int().NotNull()},

@@ -136,8 +136,9 @@ PostgresStatus Connection::Run(const std::string& statement, const std::vector<c
   return SendAndCollect(statement, parameters, nullptr);
 }
 
-PostgresStatus Connection::Query(const std::string& statement, std::vector<std::string>* first_column) {
-  return SendAndCollect(statement, {}, first_column);
+PostgresStatus Connection::Query(const std::string& statement, const std::vector<const char*>& parameters,
+                                 std::vector<std::string>* first_column) {
+  return SendAndCollect(statement, parameters, first_column);
 }
 
 PostgresStatus Connection::SendAndCollect(const std::string& statement, const std::vector<const char*>& parameters,

@@ -40,7 +40,8 @@ class Connection {
   /// failed connection is closed.
   PostgresStatus Run(const std::string& statement, const std::vector<const char*>& parameters);
   /// The same, and the first column of its rows; a NULL is an empty text.
-  PostgresStatus Query(const std::string& statement, std::vector<std::string>* first_column);
+  PostgresStatus Query(const std::string& statement, const std::vector<const char*>& parameters,
+                       std::vector<std::string>* first_column);
   void Disconnect();
   /// Ends what is under way, now and later.
   void Interrupt() { interrupted_ = true; }

@@ -78,6 +78,30 @@ Status ReadScan(const TableDefinition& table, JdbcOptions* out) {
   return Ok();
 }
 
+/// Flink's newer names and the older ones, which turn the cache on by standing there.
+Status ReadLookup(const TableDefinition& table, JdbcOptions* out) {
+  LookupCacheOptions& cache = out->cache;
+  std::string mode = StringOption(table, "lookup.cache", "NONE");
+  bool older = table.Option("lookup.cache.max-rows") != nullptr || table.Option("lookup.cache.ttl") != nullptr;
+  if (mode != "NONE" && mode != "PARTIAL") {
+    return Fail(
+        At(Error::User(fmt::format("'lookup.cache' = '{}' is not supported", mode)).Hint("it takes NONE or PARTIAL"),
+           table, "lookup.cache"));
+  }
+  cache.on = mode == "PARTIAL" || older;
+  MULLION_ASSIGN(int64_t older_rows, AtLeast(table, "lookup.cache.max-rows", 10'000, 1));
+  MULLION_ASSIGN(int64_t rows, AtLeast(table, "lookup.partial-cache.max-rows", older_rows, 1));
+  cache.keys_max = static_cast<size_t>(rows);
+  MULLION_ASSIGN(int64_t ttl, DurationOptionMs(table, "lookup.cache.ttl", 0));
+  MULLION_ASSIGN(cache.expire_after_write_ms, DurationOptionMs(table, "lookup.partial-cache.expire-after-write", ttl));
+  MULLION_ASSIGN(cache.expire_after_access_ms, DurationOptionMs(table, "lookup.partial-cache.expire-after-access", 0));
+  MULLION_ASSIGN(bool older_missing, BoolOption(table, "lookup.cache.caching-missing-key", true));
+  MULLION_ASSIGN(cache.keep_missing, BoolOption(table, "lookup.partial-cache.cache-missing-key", older_missing));
+  MULLION_ASSIGN(int64_t retries, AtLeast(table, "lookup.max-retries", 3, 0));
+  out->lookup_retries = static_cast<int>(retries);
+  return Ok();
+}
+
 }  // namespace
 
 std::vector<OptionSpec> JdbcOptionSpecs() {
@@ -95,6 +119,15 @@ std::vector<OptionSpec> JdbcOptionSpecs() {
       {"scan.partition.upper-bound", kLong, {}, false, false, "the largest value of the last part"},
       {"scan.fetch-size", kInt, "0", false, false, "rows asked for at a time; 0: ours to choose"},
       {"scan.auto-commit", kBool, "true", false, false, "taken for Flink's sake: rows are read through a cursor"},
+      {"lookup.cache", kString, "NONE", false, false, "NONE, or PARTIAL: looked-up rows are kept"},
+      {"lookup.partial-cache.max-rows", kLong, {}, false, false, "so many keys are kept, the last used ones"},
+      {"lookup.partial-cache.expire-after-write", kDuration, {}, false, false, "so long after they were read"},
+      {"lookup.partial-cache.expire-after-access", kDuration, {}, false, false, "so long after they were used"},
+      {"lookup.partial-cache.cache-missing-key", kBool, "true", false, false, "that a key has no rows is kept too"},
+      {"lookup.max-retries", kInt, "3", false, false, "tries again before the job fails"},
+      {"lookup.cache.max-rows", kLong, {}, false, false, "older name of lookup.partial-cache.max-rows"},
+      {"lookup.cache.ttl", kDuration, {}, false, false, "older name of lookup.partial-cache.expire-after-write"},
+      {"lookup.cache.caching-missing-key", kBool, {}, false, false, "older name of …cache-missing-key"},
       {"sink.buffer-flush.max-rows", kInt, "100", false, false,
        "write when so many rows wait; 0: not for their number"},
       {"sink.buffer-flush.interval", kDuration, "1 s", false, false, "write at least so often; 0: not for time"},
@@ -110,6 +143,7 @@ Result<JdbcOptions> ReadJdbcOptions(const TableDefinition& table) {
   if (name.empty()) return Fail(At(Error::User("'table-name' names no table"), table, "table-name"));
   options.table = QuotedTable(name);
   MULLION_TRY(ReadScan(table, &options));
+  MULLION_TRY(ReadLookup(table, &options));
   MULLION_ASSIGN(int64_t rows, AtLeast(table, "sink.buffer-flush.max-rows", 100, 0));
   options.flush_rows = static_cast<size_t>(rows);
   MULLION_ASSIGN(options.flush_interval_ms, DurationOptionMs(table, "sink.buffer-flush.interval", 1'000));

@@ -15,6 +15,15 @@ struct ScanPart {
   int64_t highest;
 };
 
+/// What of looked-up rows is kept. Flink's 'lookup.cache' = 'PARTIAL'.
+struct LookupCacheOptions {
+  bool on = false;
+  size_t keys_max = 10'000;
+  int64_t expire_after_write_ms = 0;   ///< 0: never
+  int64_t expire_after_access_ms = 0;  ///< 0: never
+  bool keep_missing = true;            ///< that a key has no rows is kept too
+};
+
 struct JdbcOptions {
   std::map<std::string, std::string> connection;  ///< libpq's parameters; holds the password
   std::string shown;                              ///< the address, for messages
@@ -24,7 +33,9 @@ struct JdbcOptions {
   size_t fetch_rows = 1'024;                      ///< so many rows are asked for at a time
   std::string partition_column;                   ///< quoted; empty: the table is read in one go
   std::vector<ScanPart> parts = {};               ///< of the partition column
-  int retries = 3;                                ///< with --strict: so many failures in a row end the job
+  LookupCacheOptions cache = {};
+  int lookup_retries = 3;
+  int retries = 3;  ///< with --strict: so many failures in a row end the job
 };
 
 std::vector<OptionSpec> JdbcOptionSpecs();

@@ -87,9 +87,10 @@ Status JdbcSink::Close(bool finished) {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
+    // What is left to write is written first; the wait for a database that nobody needs any more is not.
+    if (!finished || (filling_.empty() && writing_bytes_ == 0)) connection_.Interrupt();
     changed_.notify_all();
   }
-  if (!finished) connection_.Interrupt();
   if (thread_.joinable()) thread_.join();
   connection_.Disconnect();
   return Ok();

@@ -12,20 +12,6 @@ namespace {
 
 constexpr int64_t kFirstPauseMs = 100;
 constexpr int64_t kPauseMsMax = 5'000;
-/// Bytes behind the last record that the decoder may read.
-constexpr uint32_t kPadding = 64;
-
-FormatSpec RowFormat(const Schema& schema) {
-  FormatSpec spec;
-  spec.name = "json";
-  spec.options["timestamp-format.standard"] = "ISO-8601";
-  for (size_t i = 0; i < schema.size(); ++i) {
-    spec.schema.fields.push_back({fmt::format("c{}", i), schema[i].type});
-    spec.projection.push_back(static_cast<int>(i));
-  }
-  return spec;
-}
-
 }  // namespace
 
 JdbcSource::JdbcSource(TableDefinition table, JdbcOptions options)
@@ -36,7 +22,7 @@ JdbcSource::JdbcSource(TableDefinition table, JdbcOptions options)
 
 Status JdbcSource::Open(const SourceContext& context, std::span<const SplitPosition> restored) {
   context_ = context;
-  MULLION_ASSIGN(decoder_, MakeDecoder(RowFormat(table_.physical)));
+  MULLION_ASSIGN(decoder_, JsonRows::Make(table_.physical));
   std::vector<int64_t> positions;
   for (SplitStatus& split : splits_) {
     auto known = std::ranges::find(restored, split.id, &SplitPosition::split);
@@ -124,10 +110,10 @@ PostgresStatus JdbcSource::ReadPart(size_t part, int64_t* position) {
   std::string fetch = fmt::format("FETCH {} FROM scan", options_.fetch_rows);
   for (bool end = false; ran && !end;) {
     std::vector<std::string> rows;
-    ran = connection_.Query(fetch, &rows);
+    ran = connection_.Query(fetch, {}, &rows);
     if (!ran) break;
     end = rows.size() < options_.fetch_rows;
-    auto decoded = Decode(rows);
+    auto decoded = decoder_->Decode(rows);
     if (!decoded) return std::unexpected(PostgresError{"22000", decoded.error().ToString()});
     int64_t first = *position;
     if (!HandOver({part, first, *std::move(decoded), false})) return std::unexpected(PostgresError{"", "interrupted"});
@@ -146,31 +132,6 @@ std::string JdbcSource::ConditionOf(size_t part) const {
   if (options_.parts.empty()) return "";
   return fmt::format("{} BETWEEN {} AND {}", options_.partition_column, options_.parts[part].lowest,
                      options_.parts[part].highest);
-}
-
-Result<Batch> JdbcSource::Decode(const std::vector<std::string>& rows) {
-  auto bytes = std::make_shared<std::string>();
-  Records records;
-  for (const std::string& row : rows) {
-    auto begin = static_cast<uint32_t>(bytes->size());
-    *bytes += row;
-    records.ranges.push_back({begin, static_cast<uint32_t>(bytes->size())});
-  }
-  size_t size = bytes->size();
-  bytes->append(kPadding, ' ');
-  records.bytes = std::string_view(*bytes).substr(0, size);
-  records.keeper = bytes;
-  records.padding = kPadding;
-  DecodedRows decoded = decoder_->Decode(records);
-  if (!decoded.bad.empty()) {
-    return Fail(Error::Outside("a row does not fit the columns of the table", false)
-                    .Why(decoded.bad.front().reason)
-                    .Where(std::string(records[decoded.bad.front().record])));
-  }
-  Batch batch;
-  batch.row_count = decoded.row_count;
-  batch.columns = std::move(decoded.columns);
-  return batch;
 }
 
 bool JdbcSource::HandOver(Chunk chunk) {

@@ -15,8 +15,8 @@
 
 #include "connector/jdbc/connection.h"
 #include "connector/jdbc/jdbc_options.h"
+#include "connector/jdbc/json_rows.h"
 #include "connector/source.h"
-#include "format/format.h"
 
 namespace mullion::jdbc {
 
@@ -48,7 +48,6 @@ class JdbcSource final : public Source {
   /// From `*position` to the part's end; moves it on as rows are handed over.
   PostgresStatus ReadPart(size_t part, int64_t* position);
   std::string ConditionOf(size_t part) const;
-  Result<Batch> Decode(const std::vector<std::string>& rows);
   /// False when the source is closed.
   bool HandOver(Chunk chunk);
   bool WaitBeforeNextTry(const PostgresError& error, int failures);
@@ -57,7 +56,7 @@ class JdbcSource final : public Source {
   JdbcOptions options_;
   SourceContext context_;
   Connection connection_;
-  std::unique_ptr<Decoder> decoder_;
+  std::unique_ptr<JsonRows> decoder_;
   std::vector<SplitStatus> splits_;
 
   mutable std::mutex mutex_;

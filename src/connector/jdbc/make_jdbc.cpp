@@ -1,5 +1,6 @@
 #include "connector/jdbc/make_jdbc.h"
 
+#include "connector/jdbc/jdbc_lookup.h"
 #include "connector/jdbc/jdbc_options.h"
 #include "connector/jdbc/jdbc_sink.h"
 #include "connector/jdbc/jdbc_source.h"
@@ -29,11 +30,18 @@ class JdbcConnector final : public Connector {
     return std::make_unique<JdbcSink>(table, std::move(options));
   }
 
+  Result<std::unique_ptr<RowLookup>> MakeLookup(const TableDefinition& table, const std::vector<int>& keys,
+                                                const LookupContext& context) const override {
+    MULLION_TRY(CheckSource(table));
+    MULLION_ASSIGN(JdbcOptions options, ReadJdbcOptions(table));
+    return JdbcLookup::Make(table, std::move(options), keys, context);
+  }
+
   Result<SourceTraits> CheckSource(const TableDefinition& table) const override {
     MULLION_TRY(CheckOptions(table, name(), options(), {}));
     MULLION_TRY(ReadJdbcOptions(table));
     MULLION_TRY(CheckColumnTypes(table));
-    return SourceTraits{.bounded = true, .decoded = true};
+    return SourceTraits{.bounded = true, .decoded = true, .lookup = true};
   }
   Result<std::unique_ptr<Source>> MakeSource(const TableDefinition& table) const override {
     MULLION_TRY(CheckSource(table));

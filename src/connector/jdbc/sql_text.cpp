@@ -125,6 +125,28 @@ std::string ScanText(const std::string& table, const Schema& schema, const std::
                      fmt::join(order, ", "), offset);
 }
 
+std::string LookupText(const std::string& table, const Schema& schema, const std::vector<int>& keys, size_t rows) {
+  std::vector<std::string> columns, tuples, names, conditions;
+  for (size_t i = 0; i < schema.size(); ++i) columns.push_back(fmt::format("{} AS c{}", JsonExpression(schema[i]), i));
+  size_t parameter = 1;
+  for (size_t row = 0; row < rows; ++row) {
+    std::string tuple = std::to_string(row);
+    for (int key : keys) {
+      tuple += fmt::format(", ${}::{}", parameter++, PostgresType(schema[static_cast<size_t>(key)].type));
+    }
+    tuples.push_back("(" + tuple + ")");
+  }
+  for (size_t i = 0; i < keys.size(); ++i) {
+    names.push_back(fmt::format("k{}", i));
+    conditions.push_back(fmt::format("{} = lookup_key.k{}", QuotedName(schema[static_cast<size_t>(keys[i])].name), i));
+  }
+  return fmt::format(
+      "SELECT row_to_json(r)::text FROM (SELECT {}, lookup_key.n AS c{} FROM (VALUES {}) AS lookup_key (n, {}) JOIN {} "
+      "ON {} ORDER BY lookup_key.n) AS r",
+      fmt::join(columns, ", "), schema.size(), fmt::join(tuples, ", "), fmt::join(names, ", "), table,
+      fmt::join(conditions, " AND "));
+}
+
 std::string PostgresType(const DataType& type) {
   switch (type.kind()) {
     case TypeKind::kBoolean:

@@ -36,6 +36,10 @@ std::string CreateTableText(const std::string& table, const Schema& schema, cons
 std::string ScanText(const std::string& table, const Schema& schema, const std::vector<int>& primary_key,
                      const std::string& condition, int64_t offset);
 
+/// SELECT of the rows of so many keys, as ScanText() writes them, with one member more behind the columns: the number
+/// of the key (from 0) that the row has; in the order of these numbers.
+std::string LookupText(const std::string& table, const Schema& schema, const std::vector<int>& keys, size_t rows);
+
 /// The PostgreSQL type of a column; "" when it has none.
 std::string PostgresType(const DataType& type);
 

@@ -59,6 +59,14 @@ TEST(SqlText, ReadsRowsAsJson) {
               testing::HasSubstr("FROM \"t\" WHERE \"client\" BETWEEN 1 AND 5 ORDER BY ctid OFFSET 7"));
 }
 
+TEST(SqlText, LooksRowsUpByKey) {
+  Schema schema{{{"Id", DataType::Int()}, {"kind", DataType::String()}, {"price", DataType::Double()}}};
+  EXPECT_EQ(LookupText("\"t\"", schema, {0, 1}, 2),
+            "SELECT row_to_json(r)::text FROM (SELECT \"id\" AS c0, \"kind\"::text AS c1, \"price\" AS c2, "
+            "lookup_key.n AS c3 FROM (VALUES (0, $1::integer, $2::text), (1, $3::integer, $4::text)) AS lookup_key (n, "
+            "k0, k1) JOIN \"t\" ON \"id\" = lookup_key.k0 AND \"kind\" = lookup_key.k1 ORDER BY lookup_key.n) AS r");
+}
+
 TEST(SqlText, TypesThatTheServerHasNot) {
   EXPECT_EQ(PostgresType(DataType::Map(DataType::String(), DataType::Int())), "");
   EXPECT_EQ(PostgresType(DataType::Row({{"a", DataType::Int()}})), "");
