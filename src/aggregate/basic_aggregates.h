@@ -9,7 +9,8 @@ namespace mullion {
 AggregatePtr MakeCount(bool of_rows);
 /// SUM, or $SUM0 with `zero_when_empty`.
 AggregatePtr MakeSum(const DataType& type, bool zero_when_empty);
-AggregatePtr MakeAvg(const DataType& type);
+/// `narrow`: OVER's, which sums integers in their own width.
+AggregatePtr MakeAvg(const DataType& type, bool narrow);
 
 /// MIN and MAX of input that only grows: keeps the extreme only.
 AggregatePtr MakeExtreme(const DataType& type, bool max);

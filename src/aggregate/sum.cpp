@@ -116,11 +116,16 @@ struct DecimalSumResult {
   }
 };
 
-/// Truncates toward zero over the wrapped 64-bit sum.
+/// Truncates toward zero over the wrapped sum, which has 64 bits, or where `narrow` the width of the result.
 struct IntAvgResult {
+  bool narrow = false;
   bool operator()(const IntState& s, Column& out, size_t i) const {
     IntState quotient{0, s.count};
-    if (s.count != 0) quotient.sum = static_cast<uint64_t>(static_cast<int64_t>(s.sum) / s.count);
+    auto sum = static_cast<int64_t>(s.sum);
+    if (narrow && out.type().physical() == Physical::kInt8) sum = static_cast<int8_t>(s.sum);
+    if (narrow && out.type().physical() == Physical::kInt16) sum = static_cast<int16_t>(s.sum);
+    if (narrow && out.type().physical() == Physical::kInt32) sum = static_cast<int32_t>(s.sum);
+    if (s.count != 0) quotient.sum = static_cast<uint64_t>(sum / s.count);
     return IntSumResult{false}(quotient, out, i);
   }
 };
@@ -179,12 +184,12 @@ AggregatePtr MakeSum(const DataType& type, bool zero_when_empty) {
   return MakeSumming(type, IntSumResult{zero_when_empty}, RealSumResult{zero_when_empty});
 }
 
-AggregatePtr MakeAvg(const DataType& type) {
+AggregatePtr MakeAvg(const DataType& type, bool narrow) {
   if (type.kind() == TypeKind::kDecimal) {
     return std::make_shared<Summing<Int128, DecimalState, DecimalAvgResult>>(
         DataType::Decimal(kMaxDecimalPrecision, std::max(6, type.scale())), DecimalAvgResult{type.scale()});
   }
-  return MakeSumming(type, IntAvgResult{}, RealAvgResult{});
+  return MakeSumming(type, IntAvgResult{narrow}, RealAvgResult{});
 }
 
 }  // namespace mullion

@@ -90,7 +90,10 @@ Result<BoundAggregate> BindAggregateCall(const PlanContext& context, const Scope
     types.push_back(arg->type());
     literals.push_back(AsLiteral(*arg));
   }
-  Result<AggregatePtr> function = MakeAggregate(out.name + NullsClause(call), types, literals, out.distinct, retract);
+  out.variant = NullsClause(call);
+  Result<AggregatePtr> function =
+      MakeAggregate(out.name + (call.over && out.name == "AVG" ? " OVER" : NullsClause(call)), types, literals,
+                    out.distinct, retract);
   if (!function) return Fail(WithPosition(std::move(function).error(), expr.position));
   out.function = *std::move(function);
   return out;

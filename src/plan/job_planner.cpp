@@ -78,6 +78,15 @@ void MakeNamesUnique(Rel* rel) {
   }
 }
 
+/// Flink holds the rows of a SELECT, too, to what their types say.
+std::vector<int> NotNullColumns(const Rel& rel) {
+  std::vector<int> columns;
+  for (size_t i = 0; i < rel.columns.size(); ++i) {
+    if (!rel.columns[i].type.nullable()) columns.push_back(static_cast<int>(i));
+  }
+  return columns;
+}
+
 }  // namespace
 
 Result<JobPlan> PlanInserts(PlanContext& context, const std::vector<const sql::Insert*>& inserts, std::string text) {
@@ -122,7 +131,9 @@ Result<JobPlan> PlanSelectJob(PlanContext& context, const sql::Query& query, std
   Lowering lowering(context, &plan);
   lowering.CollectScans(*rel);
   MULLION_ASSIGN(int input, lowering.Lower(*rel));
-  AddSink(&plan, input, "Sink: result", *rel, SinkNode{});
+  SinkNode sink;
+  if (context.strict) sink.not_null = NotNullColumns(*rel);
+  AddSink(&plan, input, "Sink: result", *rel, std::move(sink));
   return Finish(context, std::move(plan), query.position);
 }
 

@@ -34,6 +34,11 @@ int Scope::SubqueryColumn(const sql::Expr& expr) const {
   return it == subqueries_.end() ? -1 : it->second;
 }
 
+void Scope::TakeTypes(const Rel& joined) {
+  for (size_t i = 0; i < std::min(columns_.size(), joined.columns.size()); ++i)
+    columns_[i].type = joined.columns[i].type;
+}
+
 bool Scope::IsHidden(int column) const {
   return std::ranges::find(hidden_, column) != hidden_.end();
 }

@@ -45,6 +45,8 @@ class Scope {
   Result<ResolvedColumn> Resolve(const sql::IdentifierPath& path) const;
   /// The columns of * (empty qualifier) or t.*.
   Result<std::vector<int>> Star(const sql::IdentifierPath& qualifier) const;
+  /// Of an outer join: which columns it makes nullable stands in the relation. Columns are the same ones, in order.
+  void TakeTypes(const Rel& joined);
   /// Leaves a column out of * and of unqualified look-up: the right side of JOIN … USING.
   void Hide(int column) { hidden_.push_back(column); }
 

@@ -111,6 +111,7 @@ Status Worker::OpenSources(const Checkpoint* checkpoint) {
 
 Status Worker::WriteToSink(size_t node, const Batch& batch) {
   const PlanNode& planned = plan_->nodes[node];
+  const Schema& names = planned.sink->connector ? planned.sink->table.physical : planned.output;
   for (int column : planned.sink->not_null) {
     const Column& values = *batch.columns[static_cast<size_t>(column)];
     if (!values.has_nulls()) continue;
@@ -118,8 +119,8 @@ Status Worker::WriteToSink(size_t node, const Batch& batch) {
     for (uint32_t row : rows.rows()) {
       if (!values.IsNull(row)) continue;
       return Fail(Error::User(fmt::format("Column '{}' is NOT NULL, however, a null value is being written into it",
-                                          planned.sink->table.physical[static_cast<size_t>(column)].name))
-                      .Where("table " + planned.sink->table.name)
+                                          names[static_cast<size_t>(column)].name))
+                      .Where(planned.sink->connector ? "table " + planned.sink->table.name : "the result")
                       .Hint("'table.exec.sink.not-null-enforcer' = 'DROP' leaves such rows out"));
     }
   }
