@@ -89,7 +89,7 @@ Status AggregateBuilder::SetGroupWindow(GroupWindow window, TextPosition positio
 }
 
 int AggregateBuilder::AddCall(const BoundAggregate& call) {
-  std::string text = fmt::format("{}{}(", call.name, call.distinct ? " DISTINCT" : "");
+  std::string text = fmt::format("{}{}{}(", call.name, call.variant, call.distinct ? " DISTINCT" : "");
   for (const ExprPtr& arg : call.args) text += TextOf(*arg) + ",";
   if (call.filter) text += ") FILTER " + TextOf(*call.filter);
   auto it = std::ranges::find(call_texts_, text);

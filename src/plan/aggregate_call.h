@@ -17,6 +17,7 @@ struct BoundAggregate {
   std::vector<ExprPtr> args;  ///< over the input
   ExprPtr filter;             ///< may be null
   bool distinct = false;
+  std::string variant;  ///< what a clause for NULLs adds to the name; calls that differ in it are two
   AggregatePtr function;
 
   /// The call without its columns.

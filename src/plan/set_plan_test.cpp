@@ -76,6 +76,12 @@ TEST_F(SetPlanTest, ASubqueryOfOneRowIsAValue) {
             "a subquery as a value that may give more than one row is not supported yet");
 }
 
+TEST_F(SetPlanTest, AggregatesThatDifferInTheirNullsAreTwo) {
+  std::string explain = Explain(
+      "SELECT JSON_ARRAYAGG(amount NULL ON NULL), JSON_ARRAYAGG(amount), JSON_ARRAYAGG(amount NULL ON NULL) FROM tx");
+  EXPECT_NE(explain.find("select=[JSON_ARRAYAGG(amount), JSON_ARRAYAGG(amount)]"), std::string::npos) << explain;
+}
+
 TEST_F(SetPlanTest, AnUnknownFunctionMayHaveMeantAnAggregate) {
   EXPECT_EQ(Refused("SELECT SUMM(amount) FROM tx").hint, "did you mean SUM?");
 }
