@@ -91,7 +91,9 @@ Result<BoundAggregate> BindAggregateCall(const PlanContext& context, const Scope
     literals.push_back(AsLiteral(*arg));
   }
   out.variant = NullsClause(call);
-  Result<AggregatePtr> function = MakeAggregate(out.name + NullsClause(call), types, literals, out.distinct, retract);
+  Result<AggregatePtr> function =
+      MakeAggregate(out.name + (call.over && out.name == "AVG" ? " OVER" : NullsClause(call)), types, literals,
+                    out.distinct, retract);
   if (!function) return Fail(WithPosition(std::move(function).error(), expr.position));
   out.function = *std::move(function);
   return out;
