@@ -269,6 +269,17 @@ class JdbcFaultsTest(JdbcCase):
             self.assertEqual(job.wait(60), 0)
         self.assertEqual(self.count(), 12000)
 
+    def test_a_job_stopped_while_the_server_is_away_loses_nothing(self):
+        with mullion.Job(self.endless(), self.folder / "run") as job:
+            job.wait_for(lambda: self.count() > 100, "the first rows")
+            self.postgres.stop()
+            wait_until(lambda: "trying again" in job.log(), 30, "the job says that the database is away")
+            self.assertEqual(job.stop(), 0)
+        self.postgres.start()
+        with mullion.Job(self.endless(), self.folder / "run") as job:
+            self.assertEqual(job.wait(60), 0)
+        self.assertEqual(self.count(), 12000)
+
     def test_strict_gives_up_after_its_retries(self):
         self.postgres.stop()
         ended = mullion.run_sql(self.sink("client INT PRIMARY KEY NOT ENFORCED, amount INT", **{"sink.max-retries": "1"})

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/binary.h"
 #include "column/row_codec.h"
 #include "connector/jdbc/value_text.h"
 
@@ -57,6 +58,38 @@ std::vector<uint32_t> ChangeBlock::Numbers(Fate fate) const {
 const char* ChangeBlock::Value(uint32_t row, size_t column) const {
   uint64_t begin = cells_[row * columns_ + column];
   return begin == kNull ? nullptr : bytes_.data() + begin;
+}
+
+void ChangeBlock::Encode(std::string* out) const {
+  PutValue(static_cast<uint64_t>(rows_.size()), out);
+  for (uint32_t row = 0; row < rows_.size(); ++row) {
+    PutValue(rows_[row], out);
+    for (size_t i = 0; i < columns_; ++i) {
+      const char* value = Value(row, i);
+      PutValue(static_cast<uint8_t>(value == nullptr ? 1 : 0), out);
+      if (value != nullptr) PutBytes(value, out);
+    }
+  }
+}
+
+Result<ChangeBlock> ChangeBlock::Decode(size_t columns, std::vector<int> primary_key, std::string_view bytes) {
+  ChangeBlock block(columns, std::move(primary_key));
+  BinaryReader reader(&bytes, "the state of the jdbc sink");
+  MULLION_ASSIGN(uint64_t rows, reader.Value<uint64_t>());
+  for (uint64_t row = 0; row < rows; ++row) {
+    MULLION_ASSIGN(Fate fate, reader.Value<Fate>());
+    block.rows_.push_back(fate);
+    block.superseded_ += fate == Fate::kSuperseded ? 1 : 0;
+    for (size_t i = 0; i < columns; ++i) {
+      MULLION_ASSIGN(uint8_t null, reader.Value<uint8_t>());
+      block.cells_.push_back(null != 0 ? kNull : block.bytes_.size());
+      if (null != 0) continue;
+      MULLION_ASSIGN(std::string_view value, reader.Bytes());
+      block.bytes_.append(value);
+      block.bytes_.push_back('\0');
+    }
+  }
+  return block;
 }
 
 std::string ChangeBlock::Text(uint32_t row, const std::vector<std::string>& names) const {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/error.h"
 #include "column/batch.h"
 
 namespace mullion::jdbc {
@@ -31,6 +32,10 @@ class ChangeBlock {
 
   /// The value, ended by a NUL; nullptr: SQL's NULL. Valid until the next Add().
   const char* Value(uint32_t row, size_t column) const;
+  /// The rows as bytes for a checkpoint, and back. A restored block takes no more rows.
+  void Encode(std::string* out) const;
+  static Result<ChangeBlock> Decode(size_t columns, std::vector<int> primary_key, std::string_view bytes);
+
   /// The row for a person: "client=1, total=NULL".
   std::string Text(uint32_t row, const std::vector<std::string>& names) const;
 

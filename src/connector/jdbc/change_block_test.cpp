@@ -77,6 +77,25 @@ TEST(ChangeBlock, ANulCharacterDoesNotCutAText) {
   EXPECT_STREQ(block.Value(0, 1), "ab");
 }
 
+TEST(ChangeBlock, ComesBackFromItsBytes) {
+  ChangeBlock block(2, {0});
+  block.Add(BatchOf({{kInsert, Value::Int(1), Value::Text("a")},
+                     {kUpdateAfter, Value::Int(1), Value::Null()},
+                     {kDelete, Value::Int(2), Value::Text("")}}));
+  std::string bytes;
+  block.Encode(&bytes);
+  ChangeBlock restored = *ChangeBlock::Decode(2, {0}, bytes);
+  EXPECT_THAT(restored.Upserts(), ElementsAre(1));
+  EXPECT_THAT(restored.Deletes(), ElementsAre(2));
+  EXPECT_EQ(restored.superseded(), 1u);
+  EXPECT_EQ(restored.Value(1, 1), nullptr);
+  EXPECT_STREQ(restored.Value(2, 0), "2");
+  EXPECT_STREQ(restored.Value(2, 1), "");
+  for (size_t cut = 0; cut < bytes.size(); ++cut) {
+    EXPECT_FALSE(ChangeBlock::Decode(2, {0}, std::string_view(bytes).substr(0, cut))) << cut;
+  }
+}
+
 TEST(ChangeBlock, WritesValuesAsThePostgresReadsThem) {
   auto text = [](const DataType& type, const Value& value) {
     ColumnBuilder builder(type);

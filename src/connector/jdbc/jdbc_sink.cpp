@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/binary.h"
 #include "connector/jdbc/sql_text.h"
 
 namespace mullion::jdbc {
@@ -48,7 +49,7 @@ Status JdbcSink::Write(const Batch& rows) {
 
 bool JdbcSink::full() const {
   std::lock_guard lock(mutex_);
-  return filling_.bytes() + writing_bytes_ >= context_.buffer_bytes_max;
+  return BytesWaiting() >= context_.buffer_bytes_max;
 }
 
 Status JdbcSink::Poll() {
@@ -64,22 +65,46 @@ void JdbcSink::Flush() {
 
 bool JdbcSink::drained() const {
   std::lock_guard lock(mutex_);
-  return filling_.empty() && writing_bytes_ == 0;
+  return Idle();
 }
 
-/// Everything is written when a checkpoint is taken.
 Result<std::string> JdbcSink::Snapshot() {
-  return std::string();
+  std::lock_guard lock(mutex_);
+  std::string out;
+  auto put = [&](const ChangeBlock& block) {
+    std::string bytes;
+    block.Encode(&bytes);
+    PutBytes(bytes, &out);
+  };
+  if (writing_) put(*writing_);
+  for (const auto& block : restored_) put(*block);
+  if (!filling_.empty()) put(filling_);
+  return out;
 }
 
-Status JdbcSink::Restore(std::string_view) {
+Status JdbcSink::Restore(std::string_view snapshot) {
+  std::lock_guard lock(mutex_);
+  BinaryReader reader(&snapshot, "the state of the jdbc sink");
+  while (!reader.empty()) {
+    MULLION_ASSIGN(std::string_view bytes, reader.Bytes());
+    MULLION_ASSIGN(ChangeBlock block, ChangeBlock::Decode(table_.physical.size(), table_.primary_key, bytes));
+    stats_.rows_written += block.rows();
+    restored_.push_back(std::make_shared<const ChangeBlock>(std::move(block)));
+  }
+  changed_.notify_all();
   return Ok();
+}
+
+size_t JdbcSink::BytesWaiting() const {
+  size_t bytes = filling_.bytes() + (writing_ ? writing_->bytes() : 0);
+  for (const auto& block : restored_) bytes += block->bytes();
+  return bytes;
 }
 
 SinkStats JdbcSink::stats() const {
   std::lock_guard lock(mutex_);
   SinkStats stats = stats_;
-  stats.bytes_in_flight = writing_bytes_ + filling_.bytes();
+  stats.bytes_in_flight = Idle() ? 0 : BytesWaiting();
   return stats;
 }
 
@@ -88,7 +113,7 @@ Status JdbcSink::Close(bool finished) {
     std::lock_guard lock(mutex_);
     stopping_ = true;
     // What is left to write is written first; the wait for a database that nobody needs any more is not.
-    if (!finished || (filling_.empty() && writing_bytes_ == 0)) connection_.Interrupt();
+    if (!finished || Idle()) connection_.Interrupt();
     changed_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
@@ -104,14 +129,26 @@ bool JdbcSink::IsDue() const {
   return options_.flush_interval_ms > 0 && waited_ns >= options_.flush_interval_ms * 1'000'000;
 }
 
+std::shared_ptr<const ChangeBlock> JdbcSink::NextBlock() {
+  if (!restored_.empty()) {
+    auto block = restored_.front();
+    restored_.pop_front();
+    return block;
+  }
+  if (!IsDue()) return nullptr;
+  return std::make_shared<const ChangeBlock>(
+      std::exchange(filling_, ChangeBlock(table_.physical.size(), table_.primary_key)));
+}
+
 void JdbcSink::WriteBlocks() {
   // The first look at the table tells early what would go wrong with the first row.
   bool going = WriteBlock(ChangeBlock(table_.physical.size(), table_.primary_key));
   std::unique_lock lock(mutex_);
   while (going) {
-    if (filling_.empty()) flush_ = false;
-    if (stopping_ && filling_.empty()) return;
-    if (!IsDue()) {
+    if (Idle()) flush_ = false;
+    if (stopping_ && Idle()) return;
+    writing_ = NextBlock();
+    if (writing_ == nullptr) {
       if (filling_.empty()) {
         changed_.wait(lock);
       } else {
@@ -119,12 +156,12 @@ void JdbcSink::WriteBlocks() {
       }
       continue;
     }
-    ChangeBlock block = std::exchange(filling_, ChangeBlock(table_.physical.size(), table_.primary_key));
-    writing_bytes_ = block.bytes();
+    std::shared_ptr<const ChangeBlock> block = writing_;
     lock.unlock();
-    going = WriteBlock(block);
+    going = WriteBlock(*block);
     lock.lock();
-    writing_bytes_ = 0;
+    // What was given up stays for the next checkpoint.
+    if (going) writing_ = nullptr;
     if (context_.waker != nullptr) context_.waker->Wake();
   }
 }

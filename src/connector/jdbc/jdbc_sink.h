@@ -1,10 +1,12 @@
 #pragma once
 // The jdbc sink: rows into a table of PostgreSQL, by key (INSERT … ON CONFLICT, DELETE) or appended. Worker's thread,
 // but for the one thread of its own that writes; the two share what is behind mutex_. While a block is being written
-// the next one grows, bounded in bytes. A checkpoint waits until everything is written: rows with a key stand there
-// once whatever happens, rows without may stand there twice after a crash, as with Flink.
+// the next one grows, bounded in bytes. A checkpoint carries what is not written yet: rows with a key stand there once
+// whatever happens, rows without may stand there twice after a crash, as with Flink.
 
 #include <condition_variable>
+#include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -29,13 +31,18 @@ class JdbcSink final : public Sink {
   bool drained() const override;
   Result<std::string> Snapshot() override;
   Status Restore(std::string_view snapshot) override;
-  bool drain_at_checkpoint() const override { return true; }
   SinkStats stats() const override;
   Status Close(bool finished) override;
 
  private:
   bool keyed() const { return !table_.primary_key.empty(); }
   void WriteBlocks();
+  /// With mutex_ held: the block to write now; null: none is due.
+  std::shared_ptr<const ChangeBlock> NextBlock();
+  /// With mutex_ held: nothing is left to write.
+  bool Idle() const { return filling_.empty() && writing_ == nullptr && restored_.empty(); }
+  /// With mutex_ held.
+  size_t BytesWaiting() const;
   /// With mutex_ held: whether the block that grows is to be written now.
   bool IsDue() const;
   /// Until it is written or the sink is closed; false: given up.
@@ -58,7 +65,8 @@ class JdbcSink final : public Sink {
   std::condition_variable changed_;
   ChangeBlock filling_;
   int64_t filling_since_ns_ = 0;
-  size_t writing_bytes_ = 0;  ///< of the block being written; 0: none is
+  std::deque<std::shared_ptr<const ChangeBlock>> restored_;  ///< of a checkpoint: written before all others
+  std::shared_ptr<const ChangeBlock> writing_;               ///< null: none is
   bool flush_ = false;
   bool stopping_ = false;
   std::optional<Error> error_;
