@@ -88,7 +88,7 @@ def agreeing(flink, engine):
 
 
 _SHOWN = {"tumble": ["ti", "i", "b", "d", "m", "s", "bo", "x", "l"], "hop": ["i", "m", "s"], "session": ["i", "d", "s"], "group": ["i", "b", "m", "s", "dt"],
-          "all": ["i", "d", "m", "s"], "over": ["ti", "i", "d", "m", "s"]}
+          "all": ["i", "d", "m", "s"], "over": ["ti", "i", "m", "s"]}
 
 
 def _is_shown(shape, text):
