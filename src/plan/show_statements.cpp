@@ -67,7 +67,7 @@ std::vector<std::string> QuotedNames(const std::vector<std::string>& names) {
 /// A type as Flink writes it into statements: the names of the unbounded types are spelled out.
 std::string TypeText(const DataType& type) {
   static const std::map<std::string_view, std::string_view> kSpelled = {{"STRING", "VARCHAR(2147483647)"},
-                                                                       {"BYTES", "VARBINARY(2147483647)"}};
+                                                                        {"BYTES", "VARBINARY(2147483647)"}};
   std::string out, word;
   bool quoted = false;
   for (char c : type.ToString() + ' ') {
