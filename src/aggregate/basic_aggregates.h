@@ -9,7 +9,7 @@ namespace mullion {
 AggregatePtr MakeCount(bool of_rows);
 /// SUM, or $SUM0 with `zero_when_empty`.
 AggregatePtr MakeSum(const DataType& type, bool zero_when_empty);
-/// `narrow`: OVER's, which sums integers in their own width.
+/// `narrow` ("AVG NARROW"): sums integers in their own width, as Flink does in OVER and beside a variance.
 AggregatePtr MakeAvg(const DataType& type, bool narrow);
 
 /// MIN and MAX of input that only grows: keeps the extreme only.

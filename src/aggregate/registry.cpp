@@ -29,7 +29,7 @@ struct Entry {
 
 constexpr Entry kEntries[] = {
     {"AVG", 1, 1, "<NUMERIC>"},
-    {"AVG OVER", 1, 1, "<NUMERIC>", Refusal::kOperands, true, false},
+    {"AVG NARROW", 1, 1, "<NUMERIC>", Refusal::kOperands, true, false},
     {"COUNT", 0, 1, "<ANY>"},
     {"MAX", 1, 1, "<COMPARABLE_TYPE>", Refusal::kPlanner},
     {"MIN", 1, 1, "<COMPARABLE_TYPE>", Refusal::kPlanner},
@@ -128,7 +128,7 @@ Result<AggregatePtr> MakeByName(std::string_view name, Types types, Literals lit
   if (name == "COUNT") return MakeCount(types.empty());
   const DataType& type = types[0];
   if (name == "SUM" || name == "$SUM0") return MakeSum(type, name == "$SUM0");
-  if (name == "AVG" || name == "AVG OVER") return MakeAvg(type, name == "AVG OVER");
+  if (name == "AVG" || name == "AVG NARROW") return MakeAvg(type, name == "AVG NARROW");
   if (name == "MIN" || name == "MAX") {
     return retract ? MakeRetractableExtreme(type, name == "MAX") : MakeExtreme(type, name == "MAX");
   }

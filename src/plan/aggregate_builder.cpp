@@ -241,6 +241,22 @@ void AggregateBuilder::LayOut() {
   }
 }
 
+/// Beside a variance Flink computes each AVG from a SUM, which has the width of its column.
+void AggregateBuilder::NarrowAverages() {
+  auto varies = [](const BoundAggregate& call) {
+    return call.name.starts_with("STDDEV") || call.name.starts_with("VAR");
+  };
+  if (std::ranges::none_of(calls_, varies)) return;
+  for (BoundAggregate& call : calls_) {
+    if (call.name != "AVG" || !call.args[0]->type().IsInteger()) continue;
+    const DataType types[] = {call.args[0]->type()};
+    const Value* literals[] = {nullptr};
+    auto narrow = MakeAggregate("AVG NARROW", types, literals, call.distinct, call.function->retractable());
+    MULLION_CHECK(narrow.has_value(), "an average has no narrow form");
+    call.function = *std::move(narrow);
+  }
+}
+
 std::vector<AggregateCall> AggregateBuilder::Calls() const {
   std::vector<AggregateCall> out;
   for (size_t i = 0; i < calls_.size(); ++i) {
@@ -333,6 +349,7 @@ Status AggregateBuilder::OrderByTime(const WindowAggregateRel& node, RelPtr* inp
 Result<RelPtr> AggregateBuilder::Build(TextPosition position) {
   FindWindow();
   if (window_) MULLION_TRY(CheckWindow(position));
+  NarrowAverages();
   AddInputs();
   bool updates = from_.rel->updates;
   RelPtr input = MakeInput();

@@ -63,6 +63,7 @@ class AggregateBuilder {
   void LayOut();
   WindowAggregateRel MakeWindowNode(RelPtr* input);
   Status OrderByTime(const WindowAggregateRel& node, RelPtr* input, TextPosition position) const;
+  void NarrowAverages();
   std::vector<AggregateCall> Calls() const;
   std::vector<RelColumn> Output() const;
 

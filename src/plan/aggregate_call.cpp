@@ -92,7 +92,7 @@ Result<BoundAggregate> BindAggregateCall(const PlanContext& context, const Scope
   }
   out.variant = NullsClause(call);
   Result<AggregatePtr> function =
-      MakeAggregate(out.name + (call.over && out.name == "AVG" ? " OVER" : NullsClause(call)), types, literals,
+      MakeAggregate(out.name + (call.over && out.name == "AVG" ? " NARROW" : NullsClause(call)), types, literals,
                     out.distinct, retract);
   if (!function) return Fail(WithPosition(std::move(function).error(), expr.position));
   out.function = *std::move(function);
