@@ -262,19 +262,8 @@ class EmittingWindowAggregate final : public Operator {
 
   void Write(const Change& change) {
     out_.Row(change.kind).Cells(change.keys, spec_.keys.size()).Cells(change.cells, spec_.calls.size());
-    for (WindowProperty property : spec_.properties) out_.Number(ValueOf(property, change.window));
-  }
-
-  TimestampMs ValueOf(WindowProperty property, WindowKey window) const {
-    switch (property) {
-      case WindowProperty::kStart:
-        return window.start;
-      case WindowProperty::kEnd:
-        return window.end;
-      case WindowProperty::kTime:
-        return clock_.LastInstant(window.end);
-    }
-    Die(__FILE__, __LINE__, "a window property without a value");
+    for (WindowProperty property : spec_.properties)
+      out_.Number(ValueOf(property, {change.window.start, change.window.end}, clock_));
   }
 
   Status EmitGroups(WindowKey key, EmittingWindow& window, const std::vector<char*>& groups) {

@@ -132,7 +132,7 @@ class SessionAggregate final : public Operator {
     for (WindowProperty property : spec_.properties) {
       auto column = std::make_shared<Column>(spec_.output[batch.columns.size()].type, fired_.size());
       int64_t* values = column->MutableValues<int64_t>();
-      for (size_t i = 0; i < fired_.size(); ++i) values[i] = ValueOf(property, fired_[i]->window);
+      for (size_t i = 0; i < fired_.size(); ++i) values[i] = ValueOf(property, fired_[i]->window, clock_);
       batch.columns.push_back(std::move(column));
     }
     for (auto& session : fired_) sessions_.DestroyStates(*session);
@@ -149,18 +149,6 @@ class SessionAggregate final : public Operator {
       if (rows <= 0) sessions_.DestroyStates(*session);
       return rows <= 0;
     });
-  }
-
-  TimestampMs ValueOf(WindowProperty property, TimeWindow window) const {
-    switch (property) {
-      case WindowProperty::kStart:
-        return window.start;
-      case WindowProperty::kEnd:
-        return window.end;
-      case WindowProperty::kTime:
-        return clock_.LastInstant(window.end);
-    }
-    Die(__FILE__, __LINE__, "a window property without a value");
   }
 
   WindowAggregateSpec spec_;

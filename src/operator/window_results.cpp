@@ -41,6 +41,18 @@ Status WindowResults::Emit(const GroupTable& table, TimeWindow window, Timestamp
   return status;
 }
 
+TimestampMs ValueOf(WindowProperty property, TimeWindow window, const FiringClock& clock) {
+  switch (property) {
+    case WindowProperty::kStart:
+      return window.start;
+    case WindowProperty::kEnd:
+      return window.end;
+    case WindowProperty::kTime:
+      return clock.LastInstant(window.end);
+  }
+  Die(__FILE__, __LINE__, "a window property without a value");
+}
+
 void ReportLate(const OperatorContext& context, const std::string& name, const Schema& schema, const Batch& batch,
                 std::span<const uint32_t> rows, TimestampMs watermark) {
   if (rows.empty() || context.late == nullptr) return;

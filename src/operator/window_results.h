@@ -23,6 +23,9 @@ class WindowResults {
   const GroupLayout* layout_;
 };
 
+/// A window's start, end or last instant, as the property asks.
+TimestampMs ValueOf(WindowProperty property, TimeWindow window, const FiringClock& clock);
+
 /// Hands the late rows (positions in `batch`) to the LateOutput, with a sample of the first few.
 void ReportLate(const OperatorContext& context, const std::string& name, const Schema& schema, const Batch& batch,
                 std::span<const uint32_t> rows, TimestampMs watermark);
