@@ -12,23 +12,24 @@ class StoredDocuments final : public DocumentStore {
 
   std::vector<DocumentIndex> Indices() override {
     std::vector<DocumentIndex> out;
-    if (!IsStored(index_)) out.push_back({index_, 0, 0});
     auto tables = store_->Tables();
     if (!tables) {
       log_->Warning(tables.error().ToString());
       return out;
     }
+    if (!Holds(*tables, index_)) out.push_back({index_, 0, 0});
     for (const StoredTable& table : *tables) out.push_back({table.name, table.rows, table.file_bytes});
     return out;
   }
 
   Result<DocumentHits> Search(const DocumentQuery& query) override {
-    if (query.index == index_ && !IsStored(index_)) return DocumentHits{};
     StoredQuery stored{.table = query.index, .from = query.from, .size = query.size};
     for (const auto& sort : query.sort) stored.sort.push_back({sort.field, sort.descending});
     for (const auto& term : query.terms) stored.terms.push_back({term.field, term.value_json});
     stored.ids = query.ids;
-    MULLION_ASSIGN(StoredHits found, store_->Search(stored));
+    auto searched = store_->Search(stored);
+    if (!searched && query.index == index_ && !IsStored()) return DocumentHits{};
+    MULLION_ASSIGN(StoredHits found, std::move(searched));
     DocumentHits hits;
     hits.total = found.total;
     for (StoredDocument& document : found.documents) {
@@ -39,9 +40,12 @@ class StoredDocuments final : public DocumentStore {
   }
 
  private:
-  bool IsStored(const std::string& index) {
+  static bool Holds(const std::vector<StoredTable>& tables, const std::string& index) {
+    return std::ranges::any_of(tables, [&](const StoredTable& table) { return table.name == index; });
+  }
+  bool IsStored() {
     auto tables = store_->Tables();
-    return tables && std::ranges::any_of(*tables, [&](const StoredTable& table) { return table.name == index; });
+    return tables && Holds(*tables, index_);
   }
 
   std::unique_ptr<ResultStore> store_;
